@@ -1,0 +1,76 @@
+"""Every error this project raises on purpose; each class is a case some caller treats differently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PolicyKbError(Exception):
+    """Base of all: the message says what went wrong, where, and what to do."""
+
+
+class IngestError(PolicyKbError):
+    """A file, or part of one, cannot become part of the knowledge base."""
+
+
+class FileRejected(IngestError):
+    """Nothing of a file can be indexed.
+
+    Attributes:
+        path: the file as it was named.
+        fault: what is wrong, without the file's name.
+        remedy: what the maintainer can do about it.
+    """
+
+    def __init__(self, path: Path, fault: str, remedy: str) -> None:
+        self.path, self.fault, self.remedy = path, fault, remedy
+        super().__init__(f"{path.name}: {fault}. {remedy}")
+
+    def __reduce__(self) -> tuple[type[FileRejected], tuple[Path, str, str]]:
+        # Exceptions with several arguments lose them on the way out of a worker process otherwise.
+        return type(self), (self.path, self.fault, self.remedy)
+
+
+class ManifestError(IngestError):
+    """A manifest cannot be used: a column is missing, or a cell holds what it may not."""
+
+    def __init__(self, path: Path, row: int | None, fault: str) -> None:
+        self.path, self.row, self.fault = path, row, fault
+        where = path.name if row is None else f"{path.name}, row {row}"
+        super().__init__(f"{where}: {fault}")
+
+
+class HomeError(PolicyKbError):
+    """The home folder cannot be used as it is: not writable, locked, full, or of another version."""
+
+
+class ModelMismatch(HomeError):
+    """The index was built by another embedding model than the one configured.
+
+    Attributes:
+        built_with: identity of the model the vectors come from.
+        configured: identity of the model that was asked for.
+    """
+
+    def __init__(self, built_with: str, configured: str) -> None:
+        self.built_with, self.configured = built_with, configured
+        super().__init__(
+            f"this knowledge base was built with the model {built_with}, but {configured} is configured. "
+            "Set the model back, or run `policy-kb reindex` to encode every passage anew."
+        )
+
+
+class ModelError(PolicyKbError):
+    """An embedding model cannot be loaded, or is not the one it claims to be."""
+
+
+class NotHeld(PolicyKbError):
+    """A document, revision or page was asked for that the library does not hold."""
+
+
+class SettingsError(PolicyKbError):
+    """A setting has a value it may not have."""
+
+
+class LLMError(PolicyKbError):
+    """The configured LLM did not give a usable reply."""
