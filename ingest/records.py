@@ -241,7 +241,8 @@ class Passage:
         text: the page's characters in `span`, unaltered.
         section: titles of the headings above it, outermost first.
         context: words given to the encoder and the lexical index beside the text; not part of the span.
-        kind: what most of its blocks are.
+        kind: what its blocks are.
+        sentences: where its sentences (or table rows) lie in the page's text; what an answer quotes.
     """
 
     document_id: str
@@ -252,6 +253,7 @@ class Passage:
     section: tuple[str, ...] = ()
     context: str = ""
     kind: BlockKind = BlockKind.PARAGRAPH
+    sentences: tuple[Span, ...] = ()
 
     @property
     def passage_id(self) -> str:

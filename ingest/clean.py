@@ -1,0 +1,23 @@
+"""A page's characters as a reader would have them on one line."""
+
+from __future__ import annotations
+
+import re
+
+SOFT_HYPHEN = "\u00ad"
+
+_WORD_BROKEN = re.compile(SOFT_HYPHEN + r"[ \t]*\n?\s*")
+_COMPOUND_BROKEN = re.compile(r"(?<=\w)([-‐‑])[ \t]*\n\s*(?=\w)")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACE = re.compile(r"\s+")
+
+
+def readable(text: str) -> str:
+    """Return `text` with line breaks and hyphenation undone and invisible marks removed, on one line.
+
+    A soft hyphen is a word broken at a line's end and goes; a hyphen before a line break belongs to the word
+    ("AI-\\nbased") and stays. Which is which was decided where the page was read (`ingest.hyphens`).
+    """
+    text = _WORD_BROKEN.sub("", text)
+    text = _COMPOUND_BROKEN.sub(r"\1", text)
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()

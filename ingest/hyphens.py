@@ -1,0 +1,47 @@
+"""Which hyphens at line ends break a word, and which belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from ingest.clean import SOFT_HYPHEN
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+))")
+_CLOSED = str.maketrans("", "", "-‐‑")
+
+
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Count the words of a document, lower-case, compounds with their hyphens; words broken at a line end not joined."""
+    return Counter(word.lower() for text in texts for word in _WORD.findall(text))
+
+
+def mark_broken_words(text: str, words: Counter[str]) -> str:
+    """Return `text`, of the same length, with each hyphen that only breaks a word at a line's end made a soft hyphen.
+
+    The document itself tells: if it writes "interoperability" elsewhere the hyphen goes, if it writes "health-related"
+    it stays. A form met in neither way goes by its letters: small ones on both sides are one word.
+
+    Args:
+        words: the document's words, by `count_words`.
+    """
+    return _BROKEN.sub(lambda match: match[1] + _hyphen(match, words), text)
+
+
+def _hyphen(match: re.Match[str], words: Counter[str]) -> str:
+    head, hyphen, tail = match[1], match[2], match[3]
+    whole = words[(head + tail).lower()]
+    compound = words[f"{head}-{tail}".lower()]
+    if whole == compound:
+        # Acronyms and names keep theirs: "AI-based", "Baden-Württemberg".
+        is_one_word = head[-1].islower() and tail[0].islower() and not _are_words(head, tail, words)
+    else:
+        is_one_word = whole > compound
+    return SOFT_HYPHEN if is_one_word else hyphen
+
+
+def _are_words(head: str, tail: str, words: Counter[str]) -> bool:
+    """Whether both halves stand alone in the document often enough to be words of their own."""
+    return min(len(head), len(tail)) > 3 and words[head.lower()] > 1 and words[tail.lower()] > 1
