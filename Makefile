@@ -46,7 +46,7 @@ $(VENV)/dev.stamp: $(INPUTS) | $(PY)
 	@touch $(VENV)/app.stamp $@
 
 define install
-$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '$(1)' || \
+$(PY) -m pip install $(if $(CI),--quiet) --disable-pip-version-check -c constraints.txt -e '$(1)' || \
 { echo "make: pip could not install the packages (see above): check the network, the free disk space (4 GB) and pip's settings, then run this again." >&2; exit 1; }
 endef
 
