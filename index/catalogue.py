@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from ingest.records import (
     BlockKind,
     CharBoxes,
     Document,
+    Format,
     Metadata,
     OutlineEntry,
     Page,
@@ -136,14 +137,32 @@ WHERE p.document_id = ? AND p.revision = ? ORDER BY p.page, p.start
 """  # noqa: S608 - likewise
 
 
+@dataclass(frozen=True, slots=True)
 class Location:
-    """Where a file was last seen; slots spelled out since it is made in bulk."""
+    """Where a file was last seen, and as what.
 
-    __slots__ = ("document_id", "mtime_ns", "path", "revision", "size")
+    Attributes:
+        path: absolute.
+        size: in bytes.
+        mtime_ns: time of the last change, in nanoseconds.
+    """
 
-    def __init__(self, path: str, document_id: str, revision: str, size: int, mtime_ns: int) -> None:
-        self.path, self.document_id, self.revision = path, document_id, revision
-        self.size, self.mtime_ns = size, mtime_ns
+    path: str
+    document_id: str
+    revision: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One content of a document, live now or held before."""
+
+    is_live: bool
+    format: Format
+    pages: int
+    outline: tuple[OutlineEntry, ...]
+    warnings: tuple[str, ...]
 
 
 class Catalogue:
@@ -281,8 +300,8 @@ class Catalogue:
         )
         return str(row[0]) if row else ""
 
-    def revision_row(self, document_id: str, revision: str) -> tuple[str, str, int, int, int, list[OutlineEntry]]:
-        """Return (state, format, pages, empty_pages, passages, outline) of a revision.
+    def revision(self, document_id: str, revision: str) -> Revision:
+        """Return what is known of one content of a document.
 
         Raises:
             NotHeld: the revision was never held.
@@ -290,25 +309,18 @@ class Catalogue:
         row = (
             self._connection()
             .execute(
-                "SELECT state, format, pages, empty_pages, passages, outline FROM revisions"
-                " WHERE document_id = ? AND revision = ?",
+                "SELECT state, format, pages, outline, warnings FROM revisions WHERE document_id = ? AND revision = ?",
                 (document_id, revision),
             )
             .fetchone()
         )
         if row is None:
             raise NotHeld(f"the library holds no revision {revision[:12]} of {document_id!r}")
-        outline = [OutlineEntry(title=title, level=level, page=page) for title, level, page in json.loads(row[5])]
-        return row[0], row[1], row[2], row[3], row[4], outline
-
-    def warnings(self, document_id: str, revision: str) -> list[str]:
-        """Return what the reader had to say about a revision."""
-        row = (
-            self._connection()
-            .execute("SELECT warnings FROM revisions WHERE document_id = ? AND revision = ?", (document_id, revision))
-            .fetchone()
-        )
-        return list(json.loads(row[0])) if row else []
+        outline = tuple(OutlineEntry(title=title, level=level, page=page) for title, level, page in json.loads(row[3]))
+        return Revision(
+            is_live=row[0] == "live", format=Format(row[1]), pages=row[2], outline=outline,
+            warnings=tuple(json.loads(row[4])),
+        )  # fmt: skip
 
     # Pages and passages.
 

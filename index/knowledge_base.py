@@ -1,0 +1,204 @@
+"""Reading a knowledge base: search, documents, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.fuse import fuse
+from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
+from index.stores import Stores
+from ingest.errors import NotHeld
+from ingest.language import detect_language
+from ingest.records import Box, Format, Metadata, Page, Span
+
+QUESTION_LANGUAGES = ("en", "fr", "de", "ru")
+_TRIES = 3  # a search that meets a switch of snapshots starts again
+
+
+class KnowledgeBase:
+    """What a home holds, for reading. Safe to share between threads."""
+
+    def __init__(self, stores: Stores, *, candidates: int = 60, rank_offset: int = 60) -> None:
+        """Read from `stores`.
+
+        Args:
+            stores: the opened home.
+            candidates: passages that each arm proposes, at least 1.
+            rank_offset: c of reciprocal rank fusion, at least 1.
+
+        Raises:
+            ModelMismatch: the home was built by another model.
+        """
+        stores.check_model()
+        self._stores = stores
+        self._candidates = candidates
+        self._rank_offset = rank_offset
+        self._replaced_at = ""
+        self._replaced_ids: frozenset[str] = frozenset()
+
+    def snapshot(self) -> str:
+        """Name the state that a search runs on now."""
+        return self._stores.catalogue.snapshot()
+
+    def model(self) -> str:
+        """Return the identity of the embedding model."""
+        return self._stores.encoder.identity
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return the live documents, ordered by id."""
+        return self._stores.catalogue.documents()
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Return (path, status, message) of each file that a person should look at."""
+        return self._stores.catalogue.problems()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+        """Return unit vectors of questions or sentences: shape (len(texts), dim), float32."""
+        vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]] = self._stores.encoder.encode_questions(texts)
+        return vectors
+
+    def terms(self, text: str, language: str) -> list[str]:
+        """Return the stems of the words of `text` that are not stop words."""
+        return self._stores.lexical.terms(text, language)
+
+    def search(
+        self, question: str, *, filters: Filters | None = None, k: int = 10, language: str = ""
+    ) -> SearchResult:
+        """Find the passages nearest to a question, by meaning and by words.
+
+        Args:
+            question: in any language; nothing in it is read as query syntax.
+            filters: which documents may answer; all by default.
+            k: number of hits at most, at least 1.
+            language: ISO 639-1 code of the question; detected by default.
+
+        Returns:
+            Hits, best first; equal scores ordered by passage id, so the same question on the same snapshot gives the
+            same result. A digest whose official document is held gives way to it.
+
+        Raises:
+            ValueError: `k` is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; it must be at least 1")
+        filters = filters or Filters()
+        for _ in range(_TRIES):
+            snapshot = self._stores.refresh()
+            hits = self._hits(question, filters, k, language or detect_language(question, among=QUESTION_LANGUAGES))
+            if self._stores.catalogue.snapshot() == snapshot:
+                break
+        return SearchResult(query=question, snapshot=snapshot, hits=tuple(hits))
+
+    def _hits(self, question: str, filters: Filters, k: int, language: str) -> list[Hit]:
+        candidates = max(self._candidates, 2 * k)
+        words = self._stores.lexical.search(question, language=language, filters=filters, k=candidates)
+        with self._stores.lock:
+            vector = self._stores.encoder.encode_questions([question])[0]
+            meanings = self._stores.dense.search(vector, filters=filters, k=candidates)
+        runs = [[passage_id for passage_id, _ in run] for run in (meanings, words)]
+        fused = fuse(runs, k=2 * candidates, c=self._rank_offset)
+        live = self._stores.catalogue.live_passages([passage_id for passage_id, _ in fused])
+        replaced = self._replaced()
+        similarities = dict(meanings)
+        hits: list[Hit] = []
+        for passage_id, score in fused:
+            if passage_id not in live or live[passage_id][0].document_id in replaced:
+                continue
+            passage, document, page = live[passage_id]
+            hits.append(
+                Hit(
+                    rank=len(hits) + 1, score=score, passage=passage, document=document, page_label=page.label,
+                    similarity=similarities.get(passage_id),
+                )
+            )
+        return hits[:k]
+
+    def _replaced(self) -> frozenset[str]:
+        """Return the digests whose official document is held; read again when the snapshot changes."""
+        snapshot = self.snapshot()
+        if self._replaced_at != snapshot:
+            self._replaced_ids = frozenset(info.document_id for info in self.documents() if info.replaced_by)
+            self._replaced_at = snapshot
+        return self._replaced_ids
+
+    def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
+        """Return one page for the viewer.
+
+        Args:
+            document_id: key in the catalogue.
+            page: position in the file, 1-based.
+            revision: sha256 of a content held now or before; the live one by default.
+
+        Raises:
+            NotHeld: the library has no such document, revision or page.
+        """
+        metadata, revision, stored = self._stored_page(document_id, page, revision)
+        held = self._stores.catalogue.revision(document_id, revision)
+        return PageView(
+            document=metadata,
+            revision=revision,
+            page=page,
+            page_label=stored.label,
+            pages=held.pages,
+            text=stored.text,
+            has_picture=held.format is Format.PDF,
+            is_ocr=stored.is_ocr,
+            is_live=held.is_live,
+            outline=held.outline,
+        )
+
+    def marks(self, document_id: str, page: int, spans: Sequence[Span], *, revision: str | None = None) -> list[Box]:
+        """Return the rectangles of the lines that `spans` cover, in points from the page's top left corner.
+
+        Raises:
+            NotHeld: the library has no such page.
+            ValueError: a span reaches past the page's end.
+        """
+        *_, stored = self._stored_page(document_id, page, revision)
+        for span in spans:
+            if span.end > len(stored.text):
+                raise ValueError(f"{document_id}, page {page} has {len(stored.text)} characters; {span.end} is past it")
+        if stored.boxes is None:
+            return []
+        from ingest.picture import line_boxes  # noqa: PLC0415 - pdfium and Pillow are not needed for a search
+
+        boxes = stored.boxes.unpack()
+        return [box for span in spans for box in line_boxes(boxes, span)]
+
+    def picture(
+        self, document_id: str, page: int, *, revision: str | None = None,
+        spans: Sequence[Span] = (), scale: float = 1.5,
+    ) -> bytes:  # fmt: skip
+        """Return a PNG of the page with the spans' lines marked.
+
+        Args:
+            document_id: key in the catalogue.
+            page: position in the file, 1-based.
+            revision: sha256 of the content; the live one by default.
+            spans: stretches of the page's text.
+            scale: pixels per point.
+
+        Raises:
+            NotHeld: there is no such page, or the document has no pages to picture.
+            ValueError: a span reaches past the page's end.
+        """
+        view = self.page(document_id, page, revision=revision)
+        if not view.has_picture:
+            raise NotHeld(f"{document_id} is not a PDF, so its pages have no picture; its text is all there is")
+        from ingest.picture import page_png  # noqa: PLC0415 - likewise
+
+        marks = self.marks(document_id, page, spans, revision=view.revision)
+        return page_png(self._stores.files.find(view.revision), page, marks=marks, scale=scale)
+
+    def _stored_page(self, document_id: str, page: int, revision: str | None) -> tuple[Metadata, str, Page]:
+        metadata = self._stores.catalogue.metadata(document_id)
+        revision = (revision or "").removeprefix("sha256:") or self._stores.catalogue.live_revision(document_id)
+        if not revision:
+            raise NotHeld(f"{document_id} was removed from the library; name the revision to see a page of it")
+        pages = self._stores.catalogue.revision(document_id, revision).pages
+        if not 1 <= page <= pages:
+            raise NotHeld(f"{document_id} has pages 1 to {pages}; there is no page {page}")
+        return metadata, revision, self._stores.catalogue.page(revision, page)
+

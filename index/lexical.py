@@ -1,0 +1,235 @@
+"""The lexical arm: BM25 over words and stems, in tantivy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from index.records import Filters
+from ingest.errors import HomeError
+from ingest.records import Metadata
+
+# Languages with a stemmer, by ISO 639-1 code; the others are searched by whole words.
+_STEMMERS = {
+    "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_EXACT = "exact"
+_MAX_TERM_BYTES = 60
+_WRITER_BYTES = 64_000_000
+_MAX_TERMS = 64  # of a question; what comes after is hardly a question any more
+
+# A heading says what a passage is about in few words; whole words find acronyms that a stemmer maims ("ИИ" -> "и").
+_BODY_BOOST = 1.0
+_HEAD_BOOST = 0.6
+_EXACT_BOOST = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is indexed of one passage.
+
+    Attributes:
+        revision: with the document id, the key by which a whole revision is deleted.
+        head: title, section path, country: what the passage is about.
+        body: its text, line breaks undone.
+    """
+
+    passage_id: str
+    revision: str
+    document: Metadata
+    head: str
+    body: str
+
+
+class LexicalIndex:
+    """Words by passage id. One process writes at a time; readers see what was committed at their last `reload`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, making it where there is none.
+
+        Raises:
+            HomeError: the folder cannot be used.
+        """
+        self._folder = folder
+        self._analyzers: dict[str, Any] = {}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_SCHEMA, path=str(folder), reuse=True)
+        except (ValueError, OSError) as error:
+            raise HomeError(
+                f"{folder}: the word index cannot be opened ({error}). `policy-kb reindex` builds it anew."
+            ) from error
+        for name, analyzer in _analyzers():
+            self._index.register_tokenizer(name, analyzer)
+
+    def reload(self) -> None:
+        """Show what has been committed since, by this process or another."""
+        self._index.reload()
+
+    def count(self) -> int:
+        """Return how many passages are held."""
+        return int(self._index.searcher().num_docs)
+
+    def write(self, entries: Iterable[Entry], *, gone: Iterable[tuple[str, str]] = ()) -> None:
+        """Add entries and delete whole revisions, in one commit; adding again what is there replaces it.
+
+        Args:
+            entries: all passages of each of their revisions.
+            gone: (document_id, revision) of what is deleted.
+
+        Raises:
+            HomeError: the index is being written by another process, or the disk is full.
+        """
+        try:
+            writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            for document_id, revision in gone:
+                writer.delete_documents_by_term("revision", _key(document_id, revision))
+            for entry in entries:
+                writer.delete_documents_by_term("passage_id", entry.passage_id)
+                writer.add_document(tantivy.Document(**_fields(entry)))
+            writer.commit()
+            writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            raise HomeError(f"{self._folder}: the word index cannot be written ({error}).") from error
+        self.reload()
+
+    def clear(self) -> None:
+        """Drop everything."""
+        del self._index
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.__init__(self._folder)  # type: ignore[misc]
+
+    def search(self, question: str, *, language: str, filters: Filters, k: int) -> list[tuple[str, float]]:
+        """Return (passage_id, BM25 score) pairs, best first, ties by id.
+
+        Args:
+            question: plain words; nothing in it is read as query syntax.
+            language: ISO 639-1 code of the question, for its stems; whole words are looked for in every language.
+            filters: which documents may answer.
+            k: number of pairs to return at most, at least 1.
+        """
+        words = self._words(question, language)
+        if not words:
+            return []
+        searcher = self._index.searcher()
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *_conditions(filters)])
+        hits = searcher.search(query, limit=k).hits
+        pairs = [(searcher.doc(address).get_first("passage_id"), float(score)) for score, address in hits]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+    def terms(self, text: str, language: str) -> list[str]:
+        """Return the stems of the words of `text` that are not stop words, in order, repeats included."""
+        name = f"query_{language}" if language in _STEMMERS else _EXACT
+        if name not in self._analyzers:
+            self._analyzers[name] = _query_analyzer(language)
+        terms: list[str] = self._analyzers[name].analyze(text)
+        return terms
+
+    def _words(self, question: str, language: str) -> Any | None:
+        words = dict.fromkeys(_query_analyzer("").analyze(question)[:_MAX_TERMS])
+        clauses = [_clause(_EXACT, word, _EXACT_BOOST) for word in words]
+        if language in _STEMMERS:
+            for term in dict.fromkeys(self.terms(question, language)[:_MAX_TERMS]):
+                clauses.append(_clause(f"body_{language}", term, _BODY_BOOST))
+                clauses.append(_clause(f"head_{language}", term, _HEAD_BOOST))
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
+
+def _clause(field: str, term: str, boost: float) -> tuple[Any, Any]:
+    query = tantivy.Query.term_query(_SCHEMA, field, term)
+    return tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)
+
+
+def _conditions(filters: Filters) -> list[tuple[Any, Any]]:
+    choices = {
+        "country": filters.countries,
+        "language": filters.languages,
+        "doc_type": filters.doc_types,
+        "document_id": filters.document_ids,
+    }
+    queries = [tantivy.Query.term_set_query(_SCHEMA, field, list(some)) for field, some in choices.items() if some]
+    if filters.years:
+        first, last = filters.years
+        queries.append(
+            tantivy.Query.range_query(_SCHEMA, "year", tantivy.FieldType.Integer, max(first, 1), max(last, 1))
+        )
+    return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in queries]
+
+
+def _key(document_id: str, revision: str) -> str:
+    return f"{document_id}@{revision}"
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    document = entry.document
+    fields: dict[str, Any] = {
+        "passage_id": entry.passage_id,
+        "revision": _key(document.document_id, entry.revision),
+        "document_id": document.document_id,
+        "country": document.country,
+        "language": document.language,
+        "doc_type": document.doc_type,
+        "year": document.year or 0,
+        _EXACT: f"{entry.head}\n{entry.body}",
+    }
+    if document.language in _STEMMERS:
+        fields[f"head_{document.language}"] = entry.head
+        fields[f"body_{document.language}"] = entry.body
+    return fields
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("revision", "document_id", "country", "language", "doc_type"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("year", indexed=True, fast=True)
+    builder.add_text_field(_EXACT, tokenizer_name="words")
+    for code in _STEMMERS:
+        builder.add_text_field(f"head_{code}", tokenizer_name=f"stems_{code}")
+        builder.add_text_field(f"body_{code}", tokenizer_name=f"stems_{code}")
+    return builder.build()
+
+
+def _analyzers() -> Iterable[tuple[str, Any]]:
+    yield "words", _base().build()
+    for code, name in _STEMMERS.items():
+        yield f"stems_{code}", _base().filter(tantivy.Filter.stemmer(name)).build()
+
+
+def _query_analyzer(language: str) -> Any:
+    """The analyzer of a question's words: as in the index, without stop words."""
+    builder = _base()
+    name = _STEMMERS.get(language)
+    if name is None:
+        for stemmed in ("english", "french", "german", "russian"):
+            builder = builder.filter(tantivy.Filter.stopword(stemmed))
+        return builder.build()
+    # Tantivy holds no stop words for some languages that it has a stemmer for.
+    if name not in ("greek", "romanian", "turkish"):
+        builder = builder.filter(tantivy.Filter.stopword(name))
+    return builder.filter(tantivy.Filter.stemmer(name)).build()
+
+
+def _base() -> Any:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_MAX_TERM_BYTES))
+        .filter(tantivy.Filter.lowercase())
+    )
+
+
+_SCHEMA = _schema()
+
+
+def plain_words(texts: Sequence[str]) -> list[list[str]]:
+    """Return the lower-case words of each text, stop words of the four interface languages left out."""
+    analyzer = _query_analyzer("")
+    return [analyzer.analyze(text) for text in texts]

@@ -1,0 +1,134 @@
+"""Which files an ingest has to read: told from what the catalogue knows of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from index.catalogue import Catalogue, Location
+from ingest.manifest import FILE_NAME
+
+
+class FileStatus(StrEnum):
+    """How a file handed to ingest ended."""
+
+    INDEXED = "indexed"
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    DUPLICATE = "duplicate"
+    PARTLY_INDEXED = "partly_indexed"
+    REJECTED = "rejected"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileState:
+    """A file as it is on disk now.
+
+    Attributes:
+        root: the folder that was handed to ingest, None for a file that was named itself.
+        size: in bytes.
+        mtime_ns: time of the last change, in nanoseconds.
+    """
+
+    path: Path
+    root: Path | None
+    size: int
+    mtime_ns: int
+
+    def at(self, document_id: str, revision: str) -> Location:
+        """Return the catalogue's note of this file."""
+        return Location(str(self.path), document_id, revision, self.size, self.mtime_ns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A file, and what is to be done with it.
+
+    Attributes:
+        status: UNCHANGED, MOVED or DUPLICATE where nothing has to be read; INDEXED where it has; REJECTED with a fault.
+        document_id: of the document it is or was; "" for a new one.
+        revision: sha256 of its content; "" where the file was not opened, or cannot be.
+        moved_from: the path it was at before.
+        fault: why it cannot be read.
+    """
+
+    file: FileState
+    status: FileStatus
+    document_id: str = ""
+    revision: str = ""
+    moved_from: str = ""
+    fault: str = ""
+
+
+def find_files(paths: Sequence[Path], *, home: Path) -> Iterator[tuple[Path, Path | None]]:
+    """Yield (absolute path, root) of every file under `paths`, once each, folders in order of name.
+
+    Hidden files, manifests and the home itself are passed over; a path that is not there is yielded all the same, so
+    that it is accounted for.
+    """
+    seen: set[Path] = set()
+    for given in paths:
+        path = given.expanduser().absolute()
+        found: Iterator[tuple[Path, Path | None]]
+        found = ((file, path) for file in _walk(path, home.absolute())) if path.is_dir() else iter([(path, None)])
+        for file, root in found:
+            if file not in seen:
+                seen.add(file)
+                yield file, root
+
+
+def _walk(folder: Path, home: Path) -> Iterator[Path]:
+    for current, folders, files in os.walk(folder):
+        here = Path(current)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and here / name != home)
+        yield from (here / name for name in sorted(files) if not name.startswith(".") and name != FILE_NAME)
+
+
+def plan(path: Path, root: Path | None, catalogue: Catalogue) -> Planned:
+    """Decide what is to be done with one file: by size and time first, then by its sha256."""
+    try:
+        facts = path.stat()
+    except OSError as error:
+        missing = FileState(path=path, root=root, size=0, mtime_ns=0)
+        return Planned(file=missing, status=FileStatus.REJECTED, fault=f"cannot be found ({error.strerror})")
+    file = FileState(path=path, root=root, size=facts.st_size, mtime_ns=facts.st_mtime_ns)
+    known = catalogue.location(str(path))
+    if known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+        return _known(file, known, catalogue)
+    try:
+        revision = sha256(path)
+    except OSError as error:
+        return Planned(file=file, status=FileStatus.REJECTED, fault=f"cannot be read ({error.strerror})")
+    if known and known.revision == revision:
+        return _known(file, known, catalogue)
+    return _by_content(file, revision, known, catalogue)
+
+
+def _known(file: FileState, known: Location, catalogue: Catalogue) -> Planned:
+    """The file is as it was; of two that hold the same, the first by path is the document."""
+    others = [x.path for x in catalogue.locations_of(known.revision) if x.path < known.path and Path(x.path).exists()]
+    status = FileStatus.DUPLICATE if others else FileStatus.UNCHANGED
+    return Planned(file=file, status=status, document_id=known.document_id, revision=known.revision)
+
+
+def _by_content(file: FileState, revision: str, known: Location | None, catalogue: Catalogue) -> Planned:
+    holder = catalogue.document_of(revision)
+    if not holder:
+        document_id = known.document_id if known else ""
+        return Planned(file=file, status=FileStatus.INDEXED, document_id=document_id, revision=revision)
+    places = [x.path for x in catalogue.locations_of(revision) if x.path != str(file.path)]
+    if any(Path(place).exists() for place in places):
+        return Planned(file=file, status=FileStatus.DUPLICATE, document_id=holder, revision=revision)
+    before = places[0] if places else ""
+    return Planned(file=file, status=FileStatus.MOVED, document_id=holder, revision=revision, moved_from=before)
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,96 @@
+"""The stores of one home, opened together."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from index.catalogue import Catalogue
+from index.dense import DenseIndex
+from index.embed import Encoder, Precision, find_model
+from index.files import Files
+from index.lexical import LexicalIndex
+from index.onnx import OnnxQuestionEncoder
+from ingest.errors import HomeError, ModelMismatch
+
+
+class Stores:
+    """Catalogue, vectors, words and originals of one home; one object per process, shared by its threads.
+
+    The vectors and words are opened at the first use. Whoever uses the vectors holds `lock`: they are closed and opened
+    again when another process has written.
+    """
+
+    def __init__(
+        self, home: Path, *, encoder: Encoder | None = None, model: str = "bundled",
+        precision: str = "auto", chroma_url: str = "",
+    ) -> None:  # fmt: skip
+        """Open the home, making it where there is none.
+
+        Args:
+            home: the folder that holds everything.
+            encoder: what makes vectors; by default the one that `model` and `precision` name.
+            model: "bundled", a folder or a sentence-transformers name.
+            precision: "auto", "float32" or "bfloat16".
+            chroma_url: a Chroma server; "" keeps the vectors in the home.
+
+        Raises:
+            HomeError: the home cannot be used.
+        """
+        self.home = home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            fault = f"{home}: the folder cannot be made ({error.strerror}). Name another with --home."
+            raise HomeError(fault) from error
+        self.catalogue = Catalogue(home / "catalogue.sqlite")
+        self.files = Files(home / "files")
+        self.encoder: Encoder = encoder or OnnxQuestionEncoder(find_model(model), Precision(precision), home / "models")
+        self.lock = threading.RLock()
+        self._vectors_at: Path | str = chroma_url or home / "chroma"
+        self._dense: DenseIndex | None = None
+        self._lexical: LexicalIndex | None = None
+        self._seen = ""
+
+    def check_model(self) -> None:
+        """Make sure that the vectors held are this model's.
+
+        Raises:
+            ModelMismatch: they were made by another.
+        """
+        built_with = self.catalogue.meta("model")
+        if built_with and built_with != self.encoder.identity:
+            raise ModelMismatch(built_with, self.encoder.identity)
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The vectors."""
+        if self._dense is None:
+            self._dense = DenseIndex(self._vectors_at, model=self.encoder.identity)
+        return self._dense
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The words."""
+        if self._lexical is None:
+            self._lexical = LexicalIndex(self.home / "lexical")
+        return self._lexical
+
+    def refresh(self) -> str:
+        """Show what other processes have written since the last call, and return the snapshot."""
+        snapshot = self.catalogue.snapshot()
+        with self.lock:
+            if snapshot != self._seen:
+                if self._seen:
+                    self.dense.reopen()
+                    self.lexical.reload()
+                self._seen = snapshot
+        return snapshot
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self.lock:
+            if self._dense is not None:
+                self._dense.close()
+            self._dense = self._lexical = None
+        self.catalogue.close()
