@@ -1,0 +1,199 @@
+"""Running heads and feet, page numbers and contents lists: what stands on a page and is not its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.readers.pdf_lines import Line, PageLines
+
+_EDGE = 0.15  # share of the page's height at the top and at the bottom where running lines are looked for
+_EDGE_ROWS = 4  # rows from the paper's edge inward
+_SAME_ROW = 3.0  # points
+_SAME_PLACE = 6.0  # points between the places of one running line on two pages
+_LONGEST_RUNNING = 200  # characters
+_LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…{2,}")
+_ENTRY_END = re.compile(r"(?:^|[\s.·…_])(\d{1,4}|[ivxlc]{1,6}|[A-Z]-?\d{1,3})$")
+_CONTENTS = re.compile(
+    r"(?:(?:table|list) of )?(?:contents|figures|tables|boxes|case studies)|table des (?:matières|figures|tableaux)|"
+    r"sommaire|inhalt(?:sverzeichnis|sübersicht)?|(?:abbildungs|tabellen)verzeichnis|содержание|оглавление",
+    re.IGNORECASE,
+)
+_FEWEST_LEADERS = 3
+_FEWEST_ENTRIES = 5
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line near the upper or lower edge of its page.
+
+    Attributes:
+        n: which of the page's lines it is, from 0.
+        is_head: at the upper edge.
+        distance: from that edge, in points.
+    """
+
+    n: int
+    line: Line
+    is_head: bool
+    distance: float
+
+
+def edges(page: PageLines) -> list[Edge]:
+    """Return the lines in the outermost rows of a page, from the edge inward."""
+    found = []
+    for is_head in (True, False):
+        zone = [
+            Edge(n, line, is_head, line.top if is_head else page.height - line.bottom)
+            for n, line in enumerate(page.lines)
+            if line.height and (line.bottom < _EDGE * page.height if is_head else line.top > (1 - _EDGE) * page.height)
+        ]
+        zone.sort(key=lambda edge: edge.distance)
+        found += zone[: _rows_end(zone)]
+    return found
+
+
+def _rows_end(zone: Sequence[Edge]) -> int:
+    """Return how many of the lines, sorted by distance, stand in the outermost rows."""
+    rows = 1
+    for n, (last, edge) in enumerate(pairwise(zone), 1):
+        rows += edge.distance - last.distance > _SAME_ROW
+        if rows > _EDGE_ROWS:
+            return n
+    return len(zone)
+
+
+def find_running_lines(pages: Sequence[PageLines]) -> list[set[int]]:
+    """Return, for each page, which of its lines are running heads, running feet or page numbers.
+
+    A running line says the same, numbers aside, at the same place on several pages; where most pages have one, a line
+    alone in that place is one too, as a running head that names the chapter is.
+    """
+    edged = [edges(page) for page in pages]
+    found: list[set[int]] = [set() for _ in pages]
+    slots: Counter[tuple[bool, float, float]] = Counter()
+    for members in _repeated(edged):
+        for page, edge in members:
+            found[page].add(edge.n)
+            slots[_slot(edge)] += 1
+    _add_slot_mates(edged, found, slots)
+    _drop_inner(edged, found)
+    return found
+
+
+def _repeated(edged: Sequence[Sequence[Edge]]) -> list[list[tuple[int, Edge]]]:
+    """Return the groups of edge lines that say the same at the same place, as (page index, line)."""
+    groups: defaultdict[tuple[bool, str], list[tuple[int, Edge]]] = defaultdict(list)
+    for page, lines in enumerate(edged):
+        for edge in lines:
+            if len(edge.line.text) <= _LONGEST_RUNNING:
+                groups[edge.is_head, running_key(edge.line.text)].append((page, edge))
+    needed = 3 if len(edged) >= 5 else 2
+    kept = []
+    for members in groups.values():
+        kept += [place for place in _places(members) if len({page for page, _ in place}) >= needed]
+    return kept
+
+
+def _places(members: Sequence[tuple[int, Edge]]) -> list[list[tuple[int, Edge]]]:
+    """Split lines that say the same by how far from the edge they stand."""
+    places: list[list[tuple[int, Edge]]] = []
+    for member in sorted(members, key=lambda member: member[1].distance):
+        if places and member[1].distance - places[-1][-1][1].distance <= _SAME_PLACE:
+            places[-1].append(member)
+        else:
+            places.append([member])
+    return places
+
+
+def running_key(text: str) -> str:
+    """Return what stays the same of a running line from page to page."""
+    return _NUMBER.sub("#", " ".join(text.casefold().split()))
+
+
+def _slot(edge: Edge) -> tuple[bool, float, float]:
+    return edge.is_head, round(edge.distance / 2), round(edge.line.size)
+
+
+def _add_slot_mates(
+    edged: Sequence[Sequence[Edge]], found: Sequence[set[int]], slots: Counter[tuple[bool, float, float]]
+) -> None:
+    """Add lines in a place where running lines stand on many pages, if nothing but running lines stands further out."""
+    needed = max(5, 0.3 * len(edged))
+    usual = {slot for slot, count in slots.items() if count >= needed}
+    for lines, numbers in zip(edged, found, strict=True):
+        for edge in lines:
+            is_short = len(edge.line.text) <= _LONGEST_RUNNING
+            if is_short and _slot(edge) in usual and _is_outermost(edge, lines, numbers):
+                numbers.add(edge.n)
+
+
+def _is_outermost(edge: Edge, lines: Iterable[Edge], numbers: set[int]) -> bool:
+    """Whether only running lines stand between a line and the edge."""
+    return all(
+        other.n in numbers
+        for other in lines
+        if other.is_head is edge.is_head and other.distance < edge.distance - _SAME_ROW
+    )
+
+
+def _drop_inner(edged: Sequence[Sequence[Edge]], found: Sequence[set[int]]) -> None:
+    """Drop lines that have text of the page between themselves and the edge: a table's header that comes again, say."""
+    for lines, numbers in zip(edged, found, strict=True):
+        inner = {edge.n for edge in lines if edge.n in numbers and not _is_outermost(edge, lines, numbers)}
+        numbers.difference_update(inner)
+
+
+def find_contents(pages: Sequence[PageLines], running: Sequence[set[int]]) -> list[set[int]]:
+    """Return, for each page, which of its lines belong to a list of contents, figures or tables."""
+    found: list[set[int]] = []
+    is_open = False
+    for page, skipped in zip(pages, running, strict=True):
+        numbers = [n for n in range(len(page.lines)) if n not in skipped]
+        contents = _leader_lines(page, numbers) or _plain_entries(page, numbers, is_open=is_open)
+        found.append(contents)
+        is_open = bool(contents) and numbers[-1] in contents
+    return found
+
+
+def _leader_lines(page: PageLines, numbers: Sequence[int]) -> set[int]:
+    """Return the lines of a contents list whose entries have dot leaders, with its title and wrapped entries."""
+    leaders = [n for n in numbers if _is_leader(page.lines[n].text)]
+    if len(leaders) < _FEWEST_LEADERS:
+        return set()
+    first, last = leaders[0], leaders[-1]
+    # An entry may be wrapped over three lines above its leaders; text among the entries is not theirs.
+    found = set()
+    for n in numbers:
+        near = min((leader - n for leader in leaders if leader >= n), default=99)
+        if first - 3 <= n <= last and near <= 3 and (n >= first or _is_before(page, n, first)):
+            found.add(n)
+    if last + 1 < len(page.lines) and _ENTRY_END.fullmatch(page.lines[last + 1].text):
+        found.add(last + 1)
+    return found
+
+
+def _is_leader(text: str) -> bool:
+    return bool(_LEADER.search(text)) and (bool(_ENTRY_END.search(text)) or bool(_LEADER.search(text[-12:])))
+
+
+def _is_before(page: PageLines, n: int, first: int) -> bool:
+    """Whether the lines from n to the first entry can be the list's title or the entry's own beginning."""
+    return any(_CONTENTS.fullmatch(page.lines[m].text.strip(" :")) for m in range(n, first))
+
+
+def _plain_entries(page: PageLines, numbers: Sequence[int], *, is_open: bool) -> set[int]:
+    """Return the lines of a contents list without leaders: under its title, most lines end in rising page numbers."""
+    title = next((n for n in numbers if _CONTENTS.fullmatch(page.lines[n].text.strip(" :"))), None)
+    if title is None and not is_open:
+        return set()
+    rest = [n for n in numbers if title is None or n >= title]
+    entries = [(n, match[1]) for n in rest if (match := _ENTRY_END.search(page.lines[n].text))]
+    values = [int(value) for _, value in entries if value.isdigit()]
+    rising = sum(a <= b for a, b in pairwise(values))
+    is_list = len(values) >= _FEWEST_ENTRIES and rising >= 0.8 * (len(values) - 1) and len(entries) >= 0.3 * len(rest)
+    return {n for n in rest if n <= entries[-1][0]} if is_list else set()

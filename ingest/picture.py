@@ -1,0 +1,107 @@
+"""A page's picture with a passage marked on it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageChops, ImageDraw
+
+from ingest.errors import IngestError, NotHeld
+from ingest.readers.pdf_structure import StructureError, repaired
+from ingest.readers.pdf_text import PDFIUM_LOCK
+from ingest.records import Box, Span
+
+_WIDEST_GAP = 1.2  # in heights of a line: between two words at most, between two columns at least
+_MOST_PIXELS = 4000  # of a picture's longer side
+_MARK = (255, 232, 110)
+_UNDERLINE = (150, 84, 0)  # seen as a dark line without colour vision too
+_UNDERLINE_SHARE = 0.09  # of a mark's height
+
+
+def line_boxes(boxes: Sequence[Box], span: Span) -> list[Box]:
+    """Return one rectangle per visual line of a span, in reading order.
+
+    Characters that are not drawn are passed over; a gap as wide as between two columns ends a rectangle.
+
+    Args:
+        boxes: one per character of the page's text.
+    """
+    merged: list[Box] = []
+    for box in boxes[span.start : span.end]:
+        if box.right <= box.left or box.bottom <= box.top:
+            continue
+        if merged and _is_same_line(merged[-1], box):
+            merged[-1] = _around(merged[-1], box)
+        else:
+            merged.append(box)
+    return merged
+
+
+def _is_same_line(line: Box, box: Box) -> bool:
+    heights = (line.bottom - line.top, box.bottom - box.top)
+    overlap = min(line.bottom, box.bottom) - max(line.top, box.top)
+    distance = max(box.left - line.right, line.left - box.right)  # below 0 where they overlap; text may run leftwards
+    return overlap > 0.5 * min(heights) and distance <= _WIDEST_GAP * max(heights)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left), min(one.top, other.top), max(one.right, other.right), max(one.bottom, other.bottom)
+    )
+
+
+def page_png(path: Path, page: int, *, marks: Sequence[Box], scale: float = 1.5) -> bytes:
+    """Return a page's picture as PNG, with translucent marks on it.
+
+    Args:
+        page: position in the file, 1-based.
+        marks: in points from the top left corner of the page as displayed, as `line_boxes` gives them.
+        scale: pixels per point; less is taken where the picture would be wider or higher than 4,000 pixels.
+
+    Raises:
+        NotHeld: the file has no such page.
+        IngestError: the file or the page cannot be drawn.
+    """
+    picture, drawn_scale = _render(path, page, scale)
+    _draw(picture, marks, drawn_scale)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _render(path: Path, page: int, scale: float) -> tuple[Image.Image, float]:
+    """Return the page's picture and the scale it was drawn at."""
+    try:
+        with PDFIUM_LOCK, _open(path) as pdf:
+            if not 1 <= page <= len(pdf):
+                raise NotHeld(f"{path.name} has no page {page}; its pages count from 1 to {len(pdf)}")
+            sheet = pdf[page - 1]
+            drawn_scale = min(scale, _MOST_PIXELS / max(*sheet.get_size(), 1))
+            picture: Image.Image = sheet.render(scale=drawn_scale).to_pil().convert("RGB")
+            sheet.close()
+            return picture, drawn_scale
+    except (pdfium.PdfiumError, StructureError, OSError, MemoryError, ValueError) as error:
+        raise IngestError(f"{path.name}, page {page}: cannot be drawn ({error}). Read its text instead.") from error
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    """Open the file, or a repaired copy of a damaged one, as `read_pdf` does; so the marks fit."""
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError:
+        return pdfium.PdfDocument(repaired(path))
+
+
+def _draw(picture: Image.Image, marks: Iterable[Box], scale: float) -> None:
+    """Mark rectangles as a highlighter would, with a line under each."""
+    overlay = Image.new("RGB", picture.size, "white")
+    pen = ImageDraw.Draw(overlay)
+    for mark in marks:
+        left, top, right, bottom = (round(side * scale) for side in (mark.left, mark.top, mark.right, mark.bottom))
+        thickness = max(round((bottom - top) * _UNDERLINE_SHARE), 1)
+        pen.rectangle((left, top, max(right, left + 1), max(bottom, top + 1)), fill=_MARK)
+        pen.rectangle((left, max(bottom - thickness, top), max(right, left + 1), bottom), fill=_UNDERLINE)
+    picture.paste(ImageChops.multiply(picture, overlay))

@@ -1,0 +1,180 @@
+"""A PDF becomes a document: text and boxes by pdfium, structure by pypdf, blocks by how the lines are set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.errors import FileRejected
+from ingest.furniture import edges
+from ingest.labels import page_labels
+from ingest.readers import pdf_structure
+from ingest.readers.pdf_blocks import build_blocks
+from ingest.readers.pdf_lines import split_lines
+from ingest.readers.pdf_structure import PasswordNeeded, Structure, StructureError
+from ingest.readers.pdf_text import PDFIUM_LOCK, PageText, read_page, unplaced
+from ingest.records import Block, BlockKind, Document, Format, Page
+
+_YEAR = re.compile(r"(?<![\d./-])(?:19[5-9]\d|20[0-4]\d)(?![\d/-])")
+_FETCH_AGAIN = "Fetch it again from its source, then ingest it."
+_LOCKED = "it opens with a password only"
+_UNLOCK = "Save it without the password (`qpdf --decrypt --password=… in.pdf out.pdf`), then ingest that."
+_OCR = "Recognise its text first (install the extra `ocr`, or run `ocrmypdf in.pdf out.pdf`), then ingest it."
+_EDGE_BYTES = 2048
+_NAMED_PAGES = 12  # page numbers that a warning lists
+
+
+def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
+    """Read a PDF.
+
+    Raises:
+        FileRejected: it cannot be opened, has more than `max_pages` pages, or holds no text.
+    """
+    warnings: list[str] = []
+    structure = _structure(path, warnings)
+    texts = _texts(path, warnings, max_pages=max_pages)
+    _check_text(path, texts, warnings)
+    lines = [split_lines(number, text) for number, text in enumerate(texts, 1)]
+    outline = tuple(entry for entry in structure.outline if entry.page <= len(texts))
+    blocks = build_blocks(lines, outline)
+    title = structure.title or _first_heading(blocks, texts)
+    return Document(
+        path=path,
+        revision=revision,
+        format=Format.PDF,
+        pages=_pages(texts, page_labels([edges(page) for page in lines], structure.labels)),
+        blocks=blocks,
+        outline=outline,
+        title=title,
+        year=_year(title, texts[0].text, structure.made),
+        warnings=tuple(warnings),
+    )
+
+
+def _structure(path: Path, warnings: list[str]) -> Structure:
+    """Return what pypdf finds, nothing where it fails."""
+    try:
+        structure = pdf_structure.read_structure(path)
+    except PasswordNeeded as error:
+        raise FileRejected(path, _LOCKED, _UNLOCK) from error
+    except StructureError as error:
+        warnings.append(f"its outline, page labels and title cannot be read ({_short(error)})")
+        return Structure()
+    warnings += structure.faults
+    return structure
+
+
+def _texts(path: Path, warnings: list[str], *, max_pages: int) -> list[PageText]:
+    """Return every page's text: by pdfium, by pdfium from pypdf's rewrite of the file, or by pypdf alone."""
+    try:
+        return _by_pdfium(path, path, warnings, max_pages=max_pages)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise FileRejected(path, _LOCKED, _UNLOCK) from error
+        return _from_broken(path, warnings, max_pages=max_pages)
+
+
+def _from_broken(path: Path, warnings: list[str], *, max_pages: int) -> list[PageText]:
+    """Return the pages of a file that pdfium does not open."""
+    try:
+        texts = _by_pdfium(path, pdf_structure.repaired(path), warnings, max_pages=max_pages)
+        warnings.append("the file is damaged; it was read from a repaired copy")
+    except (pdfium.PdfiumError, StructureError):
+        texts = _by_pypdf(path, max_pages=max_pages)
+        warnings.append("the file is damaged; its text was read without places, so no line can be marked on its pages")
+    return texts
+
+
+def _by_pypdf(path: Path, *, max_pages: int) -> list[PageText]:
+    try:
+        texts = pdf_structure.plain_texts(path, max_pages=max_pages)
+    except StructureError as error:
+        raise FileRejected(path, _fault(path), _FETCH_AGAIN) from error
+    if not texts:
+        raise FileRejected(path, _fault(path), _FETCH_AGAIN)
+    _check_count(path, len(texts), max_pages)
+    return [unplaced(text) for text in texts]
+
+
+def _by_pdfium(path: Path, source: Path | bytes, warnings: list[str], *, max_pages: int) -> list[PageText]:
+    with PDFIUM_LOCK, pdfium.PdfDocument(source) as pdf:
+        _check_count(path, len(pdf), max_pages)
+        return [_page_text(pdf, n, warnings) for n in range(len(pdf))]
+
+
+def _page_text(pdf: pdfium.PdfDocument, n: int, warnings: list[str]) -> PageText:
+    """Return one page's text; an empty one where pdfium cannot read it."""
+    try:
+        page = pdf[n]
+        try:
+            return read_page(page)
+        finally:
+            page.close()
+    except (pdfium.PdfiumError, MemoryError, ValueError, KeyError) as error:
+        warnings.append(f"page {n + 1} cannot be read ({_short(error)}); it is kept as an empty page")
+        return unplaced("")
+
+
+def _check_count(path: Path, count: int, max_pages: int) -> None:
+    if count > max_pages:
+        fault = f"it has {count:,} pages, more than the {max_pages:,} allowed"
+        raise FileRejected(path, fault, "Split it, or raise the limit.")
+
+
+def _check_text(path: Path, texts: Sequence[PageText], warnings: list[str]) -> None:
+    """Raise FileRejected if no page holds text; warn of those that do not."""
+    empty = [number for number, text in enumerate(texts, 1) if not text.text.strip()]
+    if len(empty) == len(texts):
+        pages = "its page holds" if len(texts) == 1 else f"its {len(texts)} pages hold"
+        raise FileRejected(path, f"{pages} no text, only a picture of it (a scan) or nothing", _OCR)
+    if empty:
+        named = ", ".join(map(str, empty[:_NAMED_PAGES])) + (" …" if len(empty) > _NAMED_PAGES else "")
+        warnings.append(f"{len(empty)} of {len(texts)} pages hold no text: {named}")
+
+
+def _fault(path: Path) -> str:
+    """Say what is wrong with a file that nothing can read as a PDF."""
+    with path.open("rb") as file:
+        head = file.read(_EDGE_BYTES)
+        file.seek(max(path.stat().st_size - _EDGE_BYTES, 0))
+        tail = file.read()
+    if b"%PDF-" not in head:
+        is_web_page = b"<html" in head.lower() or b"<!doctype" in head.lower()
+        return "it is a web page, not a PDF" if is_web_page else "it is not a PDF, whatever its name says"
+    return "the file is damaged" if b"%%EOF" in tail else "the file ends too early (a broken download?)"
+
+
+def _short(error: Exception) -> str:
+    return " ".join((str(error) or type(error).__name__).split())[:120]
+
+
+def _pages(texts: Sequence[PageText], labels: Sequence[str]) -> tuple[Page, ...]:
+    return tuple(
+        Page(
+            number=number, label=label, text=text.text, width=text.width, height=text.height,
+            boxes=text.pack() if text.is_placed else None,
+        )
+        for number, (text, label) in enumerate(zip(texts, labels, strict=True), 1)
+    )  # fmt: skip
+
+
+def _first_heading(blocks: Sequence[Block], texts: Sequence[PageText]) -> str:
+    """Return the first heading of the first page that holds text."""
+    first = next(number for number, text in enumerate(texts, 1) if text.text.strip())
+    found = (block for block in blocks if block.kind is BlockKind.HEADING and block.page == first)
+    return next((block.section[-1] for block in found), "")
+
+
+def _year(title: str, first_page: str, made: int | None) -> int | None:
+    """Return the year in the title, else the one on the first page, if there is only one or the file was made in it."""
+    for text in (title, first_page):
+        years = {int(year) for year in _YEAR.findall(text)}
+        if len(years) == 1:
+            return years.pop()
+        if made in years:
+            return made
+    return None

@@ -1,0 +1,101 @@
+"""A page's lines: what they say, where they stand, how they are set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.readers.pdf_text import PageText, Style
+from ingest.records import Span
+
+_WIDE_GAP = 1.5  # in heights of the type: wider than any space between the words of a justified line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a page's text that holds a drawn character.
+
+    Attributes:
+        span: where the line lies in the page's text, without white space at its ends.
+        left, top, right, bottom: in points from the displayed page's top left corner; zeros where boxes are missing.
+        size: height of the type in points; 0 where it is not known.
+        cells: left edges of its pieces between wide gaps; one for running text, several for a table's row.
+    """
+
+    span: Span
+    text: str
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    is_bold: bool = False
+    cells: tuple[float, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """From top to bottom, in points."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """Half way between top and bottom."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLines:
+    """The lines of one page, in reading order."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+def split_lines(number: int, page: PageText) -> PageLines:
+    """Return the lines of a page."""
+    lines = []
+    start = 0
+    for words, style in zip(page.text.split("\n"), page.styles, strict=True):
+        span = Span(start, start + len(words))
+        start = span.end + 1
+        if words.strip():
+            lines.append(_line(words, span, style, page.boxes[span.start : span.end]))
+    return PageLines(number=number, width=page.width, height=page.height, lines=tuple(lines))
+
+
+def _line(words: str, span: Span, style: Style, boxes: NDArray[np.float64]) -> Line:
+    head, tail = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
+    span = Span(span.start + head, span.end - tail)
+    drawn = [box for box, sign in zip(boxes.tolist(), words, strict=True) if box[2] and not sign.isspace()]
+    if not drawn:
+        return Line(span=span, text=words.strip(), size=style.size, is_bold=style.is_bold)
+    lefts, tops, rights, bottoms = zip(*drawn, strict=True)
+    return Line(
+        span=span,
+        text=words.strip(),
+        left=min(lefts),
+        # A raised figure or a sign out of another font reaches higher: the middle one stands for the line.
+        top=_middle_one(tops),
+        right=max(rights),
+        bottom=_middle_one(bottoms),
+        size=style.size,
+        is_bold=style.is_bold,
+        cells=_cells(drawn),
+    )
+
+
+def _middle_one(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _cells(drawn: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Return the left edges of the pieces between wide gaps."""
+    gap = _WIDE_GAP * max(_middle_one([box[3] - box[1] for box in drawn]), 1.0)
+    starts = [box[0] for last, box in pairwise(drawn) if box[0] - last[2] > gap]
+    return (drawn[0][0], *starts)
