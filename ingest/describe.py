@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.places import find_countries, is_place
@@ -12,7 +13,9 @@ from ingest.records import BlockKind, Document, Metadata
 
 _LONGEST_ID = 60
 _LONGEST_TITLE = 300
+_LONGEST_PRELUDE = 200  # characters above a title: a publisher, a date
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-2]\d|203[0-5])(?!\d)")
+_AIM = re.compile(r"\b(?:until|by|towards?|horizon|jusqu['’]en|d['’]ici(?: à)?|bis|до|к)\s+(?:20\d\d)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"([A-Z]{3})(?=[_\-\s])")
 # How letters without an ASCII base are spelled: Cyrillic, and some Latin ones.
 _SPELLINGS = (
@@ -26,9 +29,18 @@ _LETTERS = dict(pair.split(":") for pair in _SPELLINGS.split())
 _NO_TITLE = re.compile(
     r"untitled.*|unbenannt.*|sans titre.*|без имени.*|document ?\d*|dokument ?\d*"
     r"|microsoft (?:word|powerpoint|excel).*|.*\btemplate\b.*"
-    r"|powerpoint.presentation|presentation ?\d*|slide ?\d+|title|titre|titel"
+    r"|powerpoint.pr[äe]sentation|pr[ée]sentation powerpoint|presentation ?\d*|slide ?\d+|title|titre|titel"
     r"|(?:layout|brochure|cover|book) ?\d*|[\W\d_]*"
     r"|.*\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|html?|txt|md|pub|tmp)|\S*_\S*|[\w.-]*\d{4,}[\w.-]*",
+    re.IGNORECASE,
+)
+
+# Headings that open a part of a document, not the whole.
+_CHAPTER = re.compile(
+    r"\d{1,2}(?:\.\d{1,2})*\.\s|(?:\d{1,2}\s+)?(?:"
+    r"(?:table of )?contents|(?:fore|pre)words?|preface|introduction|(?:executive )?summary|acknowledge?ments?"
+    r"|abbreviations|acronyms.*|sommaire|table des matières|avant-propos|préface|résumé|inhalt(?:sverzeichnis)?|vorwort|einleitung"
+    r"|zusammenfassung|eingangsformel|содержание|оглавление|предисловие|введение|резюме)$",
     re.IGNORECASE,
 )
 
@@ -119,23 +131,35 @@ def is_title(text: str) -> bool:
 
 def _title(document: Document) -> str:
     embedded = " ".join(document.title.split())
-    if is_title(embedded) and slug(embedded) != slug(document.path.name):
+    if is_title(embedded) and slug(embedded) != slug(document.path.name) and not _CHAPTER.match(embedded):
         return embedded
-    heading = next((block for block in document.blocks if block.kind is BlockKind.HEADING), None)
-    words = "" if heading is None else " ".join(heading.span.of(document.pages[heading.page - 1].text).split())
-    is_early = heading is not None and heading.page <= 2  # later ones are chapters
-    return words if is_early and is_title(words) else _prettified(document.path.stem)
+    heading = _first_heading(document)
+    return heading if is_title(heading) and not _CHAPTER.match(heading) else _prettified(document.path.stem)
+
+
+def _first_heading(document: Document) -> str:
+    """Return the heading the document begins with, "" where running text comes first."""
+    before = 0
+    for block in document.blocks:
+        text = " ".join(block.span.of(document.pages[block.page - 1].text).split())
+        if block.kind is BlockKind.HEADING:
+            return text if before <= _LONGEST_PRELUDE else ""
+        before += len(text)
+    return ""
 
 
 def _prettified(stem: str) -> str:
     """Return a file name as words: its own capitals, without underscores and running numbers before it."""
     words = " ".join(re.sub(r"[_\s]+", " ", re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", stem)).split())
-    return re.sub(r"^\d{1,3}[ .-]+(?=\D)", "", words) or stem or "document"
+    words = re.sub(r"^\d{1,3}[ .-]+(?=\D)", "", words) or stem or "document"
+    return words[0].upper() + words[1:]
 
 
 def _first_year(text: str) -> int | None:
-    match = _YEAR.search(text)
-    return int(match[0]) if match else None
+    """Return the first year in a title that can be its own: "until 2030" names an aim."""
+    latest = datetime.now(UTC).year
+    years = (int(match[0]) for match in _YEAR.finditer(_AIM.sub(" ", text)))
+    return next((year for year in years if year <= latest), None)
 
 
 def _country(path: Path, *, root: Path | None, title: str, language: str) -> str:

@@ -131,6 +131,7 @@ class _Body:
     numbering: Numbering = field(init=False)
     notes: dict[str, dict[str, Any]] = field(init=False)
     note_numbers: dict[str, int] = field(default_factory=lambda: {"footnote": 0, "endnote": 0})
+    has_begun: bool = False  # whether any paragraph has been written
     waiting: list[Piece] = field(default_factory=list)  # notes referred to, not yet written
 
     def __post_init__(self) -> None:
@@ -162,6 +163,7 @@ class _Body:
         marker = self._marker(paragraph, style) if text else ""
         if text:
             yield self._piece(paragraph, style, text=f"{marker} {text}".strip(), is_item=bool(marker))
+            self.has_begun = True
         for box in paragraph.iter(f"{W}txbxContent"):
             if not any(parent.tag == f"{_COMPATIBILITY}Fallback" for parent in box.iterancestors()):
                 yield from self._blocks(box)
@@ -197,7 +199,7 @@ class _Body:
             if outline.isdigit():
                 return int(outline) + 1 if int(outline) < 9 else None
         for name in names:
-            if name == "title":
+            if name == "title" or (name == "subtitle" and not self.has_begun):
                 return 0
             if name.startswith("heading ") and name[8:].isdigit():
                 return int(name[8:])
@@ -268,14 +270,13 @@ class _Body:
                     yield from self._blocks(cell)
             return
         texts = [[self._cell_text(cell) for cell in cells] for _, cells in rows]
-        yield from table_pieces(texts, has_header=_has_header(table, rows[0][0], texts))
+        carried = _carried([cells for _, cells in rows], texts)
+        has_header = _has_header(table, rows[0][0], texts)
+        yield from table_pieces(texts, header_rows=int(has_header), carried=carried)
 
     def _cell_text(self, cell: Any) -> str:
         """Return a cell's words; of cells merged downwards only the first shows any."""
-        merge = cell.find(f"{W}tcPr/{W}vMerge")
-        if merge is not None and merge.get(f"{W}val") != "restart":
-            return ""
-        return " ".join(self._marked(paragraph) for paragraph in cell.iter(f"{W}p"))
+        return "" if _is_merged(cell) else " ".join(filter(None, map(self._marked, cell.iter(f"{W}p"))))
 
     def _marked(self, paragraph: Any) -> str:
         text = one_line(self._text(paragraph))
@@ -293,6 +294,23 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
 
 def _cells(row: Any) -> Iterator[Any]:
     return _inside(row, f"{W}tc")
+
+
+def _is_merged(cell: Any) -> bool:
+    """Whether a cell is the continuation of the one above it."""
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val") != "restart"
+
+
+def _carried(rows: list[list[Any]], texts: list[list[str]]) -> dict[int, str]:
+    """Return per row what the merged cells say that began above it."""
+    above: dict[int, str] = {}
+    carried: dict[int, str] = {}
+    for n, cells in enumerate(rows):
+        merged = [place for place, cell in enumerate(cells) if _is_merged(cell)]
+        above.update({place: texts[n][place] for place in range(len(cells)) if place not in merged})
+        carried[n] = " | ".join(filter(None, (above.get(place, "") for place in merged)))
+    return carried
 
 
 def _has_header(table: Any, first_row: Any, texts: list[list[str]]) -> bool:

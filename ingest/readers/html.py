@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,8 +43,10 @@ _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<!-)font-size\s*:\s*0(?:[^.\d]|$)", re.IGNORECASE
 )
-_AROUND = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
-_AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog"})
+_MENUS = frozenset({"nav"})
+_MENU_ROLES = frozenset({"navigation", "search", "menu", "menubar"})
+_AROUND = frozenset({"header", "footer", "aside", "form", "dialog"})
+_AROUND_ROLES = frozenset({"banner", "contentinfo", "complementary", "dialog", "alertdialog"})
 _BLOCK_TAGS = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form header hgroup hr html legend li main menu nav ol p section summary table tbody td "
@@ -94,7 +96,10 @@ def read_html(path: Path, *, revision: str) -> Document:
         FileRejected: a visitor would see no text.
     """
     data = path.read_bytes()
-    tree = _parse(decode(data, declared=declared_charset(data)))
+    try:
+        tree = _parse(decode(data, declared=declared_charset(data)))
+    except _CutShort as error:
+        raise FileRejected(path, f"the web page is cut short: {error}", "Save it as PDF, then ingest that.") from error
     if tree is None:
         raise _no_text(path)
     title, year = _title(tree), _year(tree)
@@ -135,13 +140,21 @@ def _no_text(path: Path) -> FileRejected:
     )
 
 
+class _CutShort(ValueError):
+    """The parser stopped before the end: what follows would be lost unnoticed."""
+
+
 def _parse(source: str) -> Any:
-    """Return the tree, or None; nothing is fetched, no entity is resolved."""
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    """Return the tree, or None where there is nothing; nothing is fetched, no entity is resolved."""
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
     try:
-        return html.document_fromstring(source.encode("utf-8", errors="replace"), parser=parser)
+        tree = html.document_fromstring(source.encode("utf-8", errors="replace"), parser=parser)
     except etree.ParserError:  # an empty document
         return None
+    limit = next((entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
+    if limit is not None:
+        raise _CutShort(limit.message)
+    return tree
 
 
 def _drop_unseen(tree: Any) -> None:
@@ -194,7 +207,8 @@ def _int(text: str | None) -> int | None:
 
 def _main_text(tree: Any) -> tuple[Layout, tuple[str, ...]]:
     """Lay out what trafilatura finds, or all that is visible where it finds too little."""
-    visible = list(_pieces(_without_surroundings(tree)))
+    _drop_surroundings(tree)
+    visible = list(_pieces(_main_element(tree)))
     found = list(_pieces(_extract(tree)))
     kept = _letters(found) / max(_letters(visible), 1)
     if kept < _LEAST_KEPT:
@@ -226,20 +240,28 @@ def _html_name(element: Any) -> str:
     return _FROM_TRAFILATURA.get(element.tag, str(element.tag))
 
 
-def _without_surroundings(tree: Any) -> Any:
-    """Return a copy of the page's main part, without menus, heads and feet."""
-    main = next(iter(tree.xpath("//main | //*[@role='main']")), None)
-    root = deepcopy(main if main is not None and main.text_content().strip() else tree)
-    for element in list(root.iter()):
-        if element.getparent() is not None and _is_around(element):
+def _drop_surroundings(tree: Any) -> None:
+    """Take out menus, heads and feet, but nothing that holds most of the page: some pages are one large form."""
+    most = len(tree.text_content()) / 2
+    for element in list(tree.iter()):
+        if element.getparent() is not None and _is_around(element, most=most):
             element.drop_tree()
-    return root
 
 
-def _is_around(element: Any) -> bool:
-    if element.tag == "header":  # of an article, it holds the title
-        return not any(parent.tag in {"main", "article", "section"} for parent in element.iterancestors())
-    return element.tag in _AROUND or element.get("role") in _AROUND_ROLES
+def _is_around(element: Any, *, most: float) -> bool:
+    if element.tag in _MENUS or element.get("role") in _MENU_ROLES:
+        return True
+    if element.tag not in _AROUND and element.get("role") not in _AROUND_ROLES:
+        return False
+    # Inside the main text a header holds the title, and an aside an example.
+    is_inside = any(parent.tag in {"main", "article"} for parent in element.iterancestors())
+    return not is_inside and len(element.text_content()) < most
+
+
+def _main_element(tree: Any) -> Any:
+    """Return the element marked as the main one if it holds most of the text, else the whole."""
+    main = next(iter(tree.xpath("//main | //*[@role='main']")), None)
+    return main if main is not None and len(main.text_content()) > len(tree.text_content()) / 2 else tree
 
 
 def _pieces(root: Any) -> Iterator[Piece]:
@@ -304,17 +326,25 @@ def _words(element: Any) -> str:
 
 def _table(table: Any) -> list[Piece] | None:
     """Return a table's rows, or None where the table only sets the layout of other blocks."""
-    rows = [(row, list(row.iterchildren("td", "th"))) for row in table.iter("tr")]
-    texts = [[_words(cell) for cell in cells] for _, cells in rows]
-    if table.find(".//table") is not None or any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
+    if any(table.find(f".//{tag}") is not None for tag in ("table", *_HEADINGS)):
         return None
+    rows = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
+    texts = [[_words(cell) for cell in cells] for cells in rows]
     filled = [[text for text in row if text] for row in texts]
     if all(len(row) <= 1 for row in filled):
         return None
+    caption = [Piece(text=_words(element)) for element in table.iterchildren("caption")]
     if all(len(row) == 2 and _POINT.fullmatch(row[0]) for row in filled if row):
-        return [Piece(text=" ".join(row), kind=BlockKind.LIST_ITEM) for row in filled if row]
-    has_header = bool(rows) and all(cell.tag == "th" for cell in rows[0][1])
-    return [*table_pieces(texts, has_header=has_header)]
+        return [*caption, *(Piece(text=" ".join(row), kind=BlockKind.LIST_ITEM) for row in filled if row)]
+    if len(filled[0]) == 1:  # the caption, in trafilatura's tree
+        caption, rows, texts = [*caption, Piece(text=filled[0][0])], rows[1:], texts[1:]
+    return [*caption, *table_pieces(texts, header_rows=_header_rows(rows))]
+
+
+def _header_rows(rows: Sequence[Sequence[Any]]) -> int:
+    """Return how many rows at the top hold nothing but head cells; none where all do."""
+    count = next((n for n, cells in enumerate(rows) if any(cell.tag != "th" and _words(cell) for cell in cells)), 0)
+    return min(count, 3)
 
 
 def _metadata(tree: Any, names: Iterable[str]) -> str:

@@ -96,7 +96,7 @@ class _Walk:
             case "html_block":
                 yield from _html_pieces(token.content)
             case "table_close":
-                yield from table_pieces(self.rows, has_header=True)
+                yield from table_pieces(self.rows, header_rows=1)
                 self.rows = []
             case _:
                 self._note(token)

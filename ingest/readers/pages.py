@@ -10,7 +10,7 @@ every page can be shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.records import Block, BlockKind, OutlineEntry, Page, Span
@@ -104,12 +104,30 @@ def lowered(text: str) -> str:
     return text.translate(_LOWERED) if _SHIFTABLE.fullmatch(text.strip()) else text
 
 
-def table_pieces(rows: Sequence[Sequence[str]], *, has_header: bool) -> Iterator[Piece]:
-    """Yield a table's rows as lines; each body row carries the header's cells as context."""
-    lines = [" | ".join(filter(None, map(one_line, row))) for row in rows]
-    header = lines[0] if has_header and lines else ""
+def table_pieces(
+    rows: Sequence[Sequence[str]], *, header_rows: int, carried: Mapping[int, str] | None = None
+) -> Iterator[Piece]:
+    """Yield a table's rows as lines of cells; each body row carries the header's cells as context.
+
+    Args:
+        rows: the cells' texts; an empty cell keeps its place, a column without any text has none.
+        header_rows: how many rows at the top name the columns.
+        carried: per row number from 0, what a merged cell above says of this row, too.
+    """
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    width = max(map(len, cells), default=0)
+    used = [n for n in range(width) if any(n < len(row) and row[n] for row in cells)]
+    lines = [_row_line([row[n] for n in used if n < len(row)]) for row in cells]
+    header = "; ".join(filter(None, lines[:header_rows]))
     for n, line in enumerate(lines):
-        yield Piece(text=line, kind=BlockKind.TABLE_ROW, context=header if n else "")
+        context = "" if n < header_rows else "; ".join(filter(None, (header, (carried or {}).get(n, ""))))
+        yield Piece(text=line, kind=BlockKind.TABLE_ROW, context=context)
+
+
+def _row_line(cells: Sequence[str]) -> str:
+    """Return cells in one line; empty ones at its end are left out."""
+    last = max((n for n, cell in enumerate(cells) if cell), default=-1)
+    return " | ".join(cells[: last + 1]).replace("|  |", "| |").strip()
 
 
 def by_section(pieces: Iterable[Piece]) -> list[list[Piece]]:
@@ -128,9 +146,14 @@ def by_section(pieces: Iterable[Piece]) -> list[list[Piece]]:
 
 
 def page_level(levels: Sequence[int]) -> int:
-    """Return the level whose headings open a page, given all heading levels in reading order."""
+    """Return the level whose headings open a page, given all heading levels in reading order.
+
+    Below the title another lone heading is passed over, too (a subtitle), if several stand below it.
+    """
     rest = list(levels)
-    while len(rest) > 1 and rest[0] < min(rest[1:]):
+    while len(rest) > 1 and rest[0] < (below := min(rest[1:])):
+        if len(rest) < len(levels) and rest.count(below) < 2:
+            break
         rest.pop(0)
     return min(rest, default=1)
 

@@ -58,7 +58,7 @@ def _pieces(text: str) -> Iterator[Piece]:
     width = max(map(len, lines), default=0)
     n = 0
     while n < len(lines):
-        heading = _heading(lines, n)
+        heading = _heading(lines, n, width=width)
         if heading is not None:
             yield heading
             n += 2 if _is_underlined(lines, n) else 1
@@ -76,7 +76,11 @@ def _piece(lines: Sequence[str]) -> Piece:
 def _paragraph_end(lines: Sequence[str], n: int, *, width: int) -> int:
     """Return the number of the line after the paragraph that begins at line n."""
     end = n + 1
-    while end < len(lines) and _goes_on(lines[end - 1], lines[end], width=width) and _heading(lines, end) is None:
+    while (
+        end < len(lines)
+        and _goes_on(lines[end - 1], lines[end], width=width)
+        and _heading(lines, end, width=width) is None
+    ):
         end += 1
     return end
 
@@ -88,7 +92,7 @@ def _goes_on(line: str, following: str, *, width: int) -> bool:
     return len(line) >= _FULL * width
 
 
-def _heading(lines: Sequence[str], n: int) -> Piece | None:
+def _heading(lines: Sequence[str], n: int, *, width: int) -> Piece | None:
     """Return line n as a heading if it is certainly one."""
     line = lines[n]
     if not line or len(line) > _LONGEST_HEADING:
@@ -97,7 +101,7 @@ def _heading(lines: Sequence[str], n: int) -> Piece | None:
         return Piece(text=line, kind=BlockKind.HEADING, level=1 if lines[n + 1][0] == "=" else 2)
     if _stands_alone(lines, n) and (_NUMBERED.fullmatch(line) or _is_capitals(line)) and not line.endswith(_ENDS):
         return Piece(text=line, kind=BlockKind.HEADING, level=_LEVELS.get(line.split()[0].lower(), 2))
-    if _heads_a_paragraph(lines, n):
+    if width > _WIDEST_WRAPPED and _heads_a_paragraph(lines, n):
         return Piece(text=line, kind=BlockKind.HEADING, level=2)
     return None
 
@@ -122,11 +126,11 @@ def _heads_a_paragraph(lines: Sequence[str], n: int) -> bool:
     after = lines[n + 1] if n + 1 < len(lines) else ""
     is_title = line[:1].isupper() and not line.endswith(_ENDS) and not _MARK.match(line)
     is_prose = len(after) >= _LONG_LINE and after.endswith((".", "?", "!", ":"))
-    return is_title and is_prose and max(map(len, lines)) > _WIDEST_WRAPPED and _is_after_prose(lines, n)
+    return is_title and is_prose and _is_after_prose(lines, n)
 
 
 def _is_after_prose(lines: Sequence[str], n: int) -> bool:
     """Whether what stands before line n is the end of running text, not a list or what announces one."""
-    above = next((line for line in reversed(lines[:n]) if line), ".")
+    above = next((lines[place] for place in range(n - 1, -1, -1) if lines[place]), ".")
     is_close = bool(n and lines[n - 1])
     return above.endswith((".", "!", "?")) and len(above) >= _LONG_LINE if is_close else not above.endswith(":")
