@@ -1,0 +1,100 @@
+"""The JSON that the commands print: a contract that other programs read, changed only by adding."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from answer.records import Abstention, Answer, Citation, Outcome
+from index.records import Hit, SearchResult
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return an answer or abstention in the contract's shape; `refusal` is None where there is an answer."""
+    understanding = outcome.understanding
+    shared: dict[str, Any] = {
+        "question": understanding.question,
+        "standalone": understanding.standalone,
+        "language": understanding.language,
+        "confidence": round(outcome.confidence, 4),
+        "mode": outcome.mode.value,
+        "notice": outcome.notice,
+        "snapshot": outcome.snapshot,
+        "timings_ms": outcome.timings_ms,
+    }
+    match outcome:
+        case Answer():
+            return {
+                **shared,
+                "status": "answered",
+                "statements": [
+                    {"text": s.text, "citations": list(s.citations), "support": round(s.support, 4)}
+                    for s in outcome.statements
+                ],
+                "citations": [citation_json(citation) for citation in outcome.citations],
+                "withheld": [{"text": w.text, "reason": w.reason} for w in outcome.withheld],
+                "related": [hit_json(hit) for hit in outcome.related],
+                "refusal": None,
+            }
+        case Abstention():
+            refusal = {
+                "reason": outcome.reason.value,
+                "message": outcome.message,
+                "related": [hit_json(hit) for hit in outcome.related],
+            }
+            return {**shared, "status": "no_answer", "statements": [], "citations": [], "refusal": refusal}
+        case _:
+            assert_never(outcome)
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return one citation."""
+    document = citation.document
+    return {
+        "n": citation.n,
+        "document_id": document.document_id,
+        "revision": f"sha256:{citation.revision}",
+        "title": document.title,
+        "publisher": document.publisher,
+        "year": document.year,
+        "country": document.country,
+        "language": document.language,
+        "status": document.status.value,
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "section": list(citation.section),
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "is_ocr": citation.is_ocr,
+        "url": citation.url,
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return one hit of a search."""
+    document, passage = hit.document, hit.passage
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "document_id": document.document_id,
+        "revision": f"sha256:{passage.revision}",
+        "title": document.title,
+        "country": document.country,
+        "year": document.year,
+        "language": document.language,
+        "page": passage.page,
+        "page_label": hit.page_label,
+        "section": list(passage.section),
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "text": passage.text,
+    }
+
+
+def search_json(result: SearchResult) -> dict[str, Any]:
+    """Return the result of a search."""
+    return {
+        "query": result.query,
+        "snapshot": result.snapshot,
+        "hits": [hit_json(hit) for hit in result.hits],
+    }

@@ -1,0 +1,248 @@
+"""From a question to an outcome: the documents' own sentences with their places, or an abstention that says why."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from answer.candidates import Candidate, candidates
+from answer.decision import Decision, load_decision
+from answer.messages import message, refusal
+from answer.names import unknown_names
+from answer.records import (
+    Abstention,
+    Answer,
+    Citation,
+    Event,
+    Mode,
+    Outcome,
+    Progress,
+    Reason,
+    Statement,
+    Turn,
+    Understanding,
+)
+from answer.select import select
+from answer.understand import PLACE_NAMES, understand
+from index.knowledge_base import KnowledgeBase
+from index.records import DocumentInfo, Filters, Hit
+from ingest.places import find_countries
+
+_HITS = 24  # passages whose sentences are looked at
+_RELATED = 5  # passages offered beside an answer or in place of one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the library has on a question.
+
+    Attributes:
+        hits: passages that may answer, best first.
+        nearest: passages near the question, whether they may answer or not.
+        scored: (probability, sentence), likeliest first.
+    """
+
+    hits: tuple[Hit, ...]
+    nearest: tuple[Hit, ...]
+    scored: tuple[tuple[float, Candidate], ...]
+    snapshot: str
+
+    @property
+    def confidence(self) -> float:
+        """Probability that the likeliest sentence answers, 0 where there is none."""
+        return self.scored[0][0] if self.scored else 0.0
+
+
+class Assistant:
+    """Answers questions from one knowledge base. Safe to share between threads."""
+
+    def __init__(self, knowledge_base: KnowledgeBase, *, decision: Decision | None = None) -> None:
+        """Answer from `knowledge_base`, by the decision that ships with the project unless another is given."""
+        self._library = knowledge_base
+        self._decision = decision or load_decision()
+
+    def ask(self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()) -> Outcome:
+        """Answer from the documents, or abstain.
+
+        Args:
+            question: in English, French, German or Russian.
+            filters: which documents may answer; all by default.
+            history: earlier turns of the conversation, oldest first.
+        """
+        for event in self.events(question, filters=filters, history=history):
+            if isinstance(event, Answer | Abstention):
+                return event
+        raise AssertionError("events end with an outcome")
+
+    def events(
+        self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        """Yield what is being done, then exactly one Answer or Abstention."""
+        started = time.monotonic()
+        yield Progress("understand")
+        understanding = understand(question, filters=filters or Filters(), history=history)
+        documents = _passing(self._library.documents(), understanding.filters)
+        yield Progress("search")
+        found = self._find(understanding, documents)
+        searched = time.monotonic()
+        yield Progress("select")
+        outcome = self._outcome(understanding, documents, found)
+        timings = {"search": _ms(started, searched), "answer": _ms(searched, time.monotonic())}
+        yield replace(outcome, timings_ms=timings)
+
+    def _find(self, understanding: Understanding, documents: Sequence[DocumentInfo]) -> _Found:
+        asked = understanding.standalone
+        general = self._library.search(asked, filters=understanding.filters, k=_HITS, language=understanding.language)
+        hits = general.hits
+        held = {info.metadata.country for info in documents}
+        named = tuple(code for code in understanding.countries if code in held)
+        if named and not understanding.filters.countries:
+            own = replace(understanding.filters, countries=named)
+            first = self._library.search(asked, filters=own, k=_HITS, language=understanding.language)
+            hits = _merge(first.hits, hits)
+        sentences = candidates(
+            asked, hits, encode=self._library.encode, terms=self._library.terms, language=understanding.language,
+            countries=understanding.countries,
+        )  # fmt: skip
+        fitting = [candidate for candidate in sentences if _is_about(candidate, understanding)]
+        scored = sorted(
+            ((self._decision.probability(candidate), candidate) for candidate in fitting),
+            key=lambda pair: (-pair[0], pair[1].rank, pair[1].span),
+        )
+        return _Found(hits=hits, nearest=general.hits, scored=tuple(scored), snapshot=general.snapshot)
+
+    def _outcome(
+        self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
+    ) -> Answer | Abstention:
+        if not documents:
+            key = "filters" if understanding.filters else "empty"
+            return _abstain(understanding, found, Reason.NO_DOCUMENT, message(key, understanding.language))
+        unknown = unknown_names(
+            understanding.question,
+            language=understanding.language,
+            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap),
+        )
+        if unknown:
+            text = refusal(Reason.UNKNOWN_NAME, understanding, names=unknown)
+            return _abstain(understanding, found, Reason.UNKNOWN_NAME, text)
+        chosen = select(found.scored, threshold=self._decision.threshold)
+        if not chosen:
+            return self._no_answer(understanding, documents, found)
+        return self._answer(understanding, found, chosen)
+
+    def _no_answer(
+        self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
+    ) -> Abstention:
+        held = {info.metadata.country for info in documents}
+        missing = tuple(code for code in understanding.countries if code not in held)
+        if missing:
+            text = refusal(Reason.NO_DOCUMENT, replace(understanding, countries=missing))
+            return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
+        years = _years_not_held(understanding, documents, found)
+        if years:
+            text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
+            return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
+        is_near = understanding.countries or found.confidence >= self._decision.off_topic
+        reason = Reason.SILENT if is_near else Reason.OFF_TOPIC
+        return _abstain(understanding, found, reason, refusal(reason, understanding))
+
+    def _answer(
+        self, understanding: Understanding, found: _Found, chosen: Sequence[tuple[float, Candidate]]
+    ) -> Answer:
+        citations = [self._cite(n, candidate) for n, (_, candidate) in enumerate(chosen, start=1)]
+        statements = [
+            Statement(text=candidate.text, citations=(n,), support=1.0)
+            for n, (_, candidate) in enumerate(chosen, start=1)
+        ]
+        used = {candidate.hit.passage.passage_id for _, candidate in chosen}
+        return Answer(
+            understanding=understanding,
+            statements=tuple(statements),
+            citations=tuple(citations),
+            confidence=found.confidence,
+            mode=Mode.EXTRACTIVE,
+            snapshot=found.snapshot,
+            timings_ms={},
+            related=tuple(hit for hit in found.hits if hit.passage.passage_id not in used)[:_RELATED],
+        )
+
+    def _cite(self, n: int, candidate: Candidate) -> Citation:
+        """Cite the page as the catalogue holds it, so that the quote is checked against it and not against a hit."""
+        passage = candidate.hit.passage
+        page = self._library.page(passage.document_id, passage.page, revision=passage.revision)
+        return Citation.of_page(
+            page.text,
+            n=n,
+            document=candidate.hit.document,
+            revision=passage.revision,
+            page=passage.page,
+            page_label=page.page_label,
+            section=passage.section,
+            span=candidate.span,
+            is_ocr=page.is_ocr,
+        )
+
+
+def _abstain(understanding: Understanding, found: _Found, reason: Reason, text: str) -> Abstention:
+    return Abstention(
+        understanding=understanding,
+        reason=reason,
+        message=text,
+        related=found.nearest[:_RELATED],
+        confidence=found.confidence,
+        snapshot=found.snapshot,
+        timings_ms={},
+    )
+
+
+def _passing(documents: Sequence[DocumentInfo], filters: Filters) -> list[DocumentInfo]:
+    """Return the documents that the filters let through."""
+    return [info for info in documents if not info.replaced_by and _passes(info, filters)]
+
+
+def _passes(info: DocumentInfo, filters: Filters) -> bool:
+    metadata = info.metadata
+    chosen = (
+        (filters.countries, metadata.country),
+        (filters.languages, metadata.language),
+        (filters.doc_types, metadata.doc_type),
+        (filters.document_ids, metadata.document_id),
+    )
+    in_years = not filters.years or (
+        metadata.year is not None and filters.years[0] <= metadata.year <= filters.years[1]
+    )
+    return in_years and all(not some or value in some for some, value in chosen)
+
+
+def _merge(first: Sequence[Hit], second: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Put the hits of the countries named before the others, each passage once, ranked anew."""
+    seen: dict[str, Hit] = {}
+    for hit in (*first, *second):
+        seen.setdefault(hit.passage.passage_id, hit)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(seen.values(), start=1))
+
+
+def _is_about(candidate: Candidate, understanding: Understanding) -> bool:
+    """Whether a sentence is about the countries a question names: by its document, or because it names one."""
+    countries = set(understanding.countries)
+    if not countries or candidate.hit.document.country in countries:
+        return True
+    language = candidate.hit.document.language
+    about = f"{' '.join(candidate.hit.passage.section)} {candidate.text}"
+    return bool(countries & set(find_countries(about, language=language, extra=PLACE_NAMES)))
+
+
+def _years_not_held(
+    understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
+) -> list[int]:
+    """Return the years a question names that are no document's year, nor named in any sentence found."""
+    held = {info.metadata.year for info in documents}
+    texts = [candidate.text for _, candidate in found.scored]
+    return [
+        year for year in understanding.years if year not in held and not any(str(year) in text for text in texts)
+    ]
+
+
+def _ms(start: float, end: float) -> int:
+    return round((end - start) * 1000)

@@ -1,0 +1,189 @@
+"""The sentences that could answer a question, and what speaks for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Hit
+from ingest.clean import readable
+from ingest.records import BlockKind, Span
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Terms = Callable[[str, str], list[str]]
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_ENDS = re.compile(r"[.!?…:;»”\"')\]]\s*$")
+_FEWEST_LETTERS = 12  # fewer are a heading's remains, a number or a name in a list
+_FEWEST_WORDS = 4
+_FEWEST_WORDS_OPEN = 8  # of what does not end as a sentence does: a title or a running head is shorter
+_LEANS_BACK = re.compile(
+    r"^\W*(?:this|these|those|it|its|they|their|he|she|such|both|the (?:latter|former)|"
+    r"ce|cet|cette|ces|il|elle|ils|elles|celui-ci|celle-ci|"
+    r"dies|diese|dieser|dieses|diesem|diesen|er|sie|es|"
+    r"это|этот|эта|эти|он|она|они|такой|такая|такие)\b",
+    re.IGNORECASE,
+)
+_ASKS_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|often|large|old|long|high)|"
+    r"what (?:share|percentage|proportion|number|budget|amount)|percent|"
+    r"combien|quelle (?:part|proportion)|quel (?:nombre|pourcentage|budget|montant)|"
+    r"wie ?viele?|welcher anteil|wie hoch|wie lange|"
+    r"сколько|как(?:ая|ой) (?:доля|процент))\b",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(r"\b(?:when|what (?:year|date)|quand|en quelle année|wann|когда|в каком году)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
+_TIME = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One sentence (or table row) and what speaks for it.
+
+    Attributes:
+        span: in its page's text; covers the sentence before too where this one cannot be understood alone.
+        text: as it is shown.
+        vector: unit vector of the text, shape (dim,).
+        similarity: cosine of question and sentence.
+        passage_similarity: cosine of question and the sentence with its section and neighbours.
+        coverage: share of the question's words that stand in the sentence, by weight of their rarity, 0 to 1.
+        passage_coverage: the same for its passage with title and section path.
+        rank: of its passage in the search, 1 for the best.
+        is_expected: whether it holds what the question asks for: a number, a date. None where nothing special is asked.
+        is_whole: whether it ends as a sentence does.
+        is_elsewhere: whether the question names a country and the document is not that country's.
+    """
+
+    hit: Hit
+    span: Span
+    text: str
+    vector: NDArray[np.float32]
+    similarity: float
+    passage_similarity: float
+    coverage: float
+    passage_coverage: float
+    rank: int
+    is_expected: bool | None
+    is_whole: bool
+    is_elsewhere: bool
+
+
+def candidates(
+    question: str, hits: Sequence[Hit], *, encode: Encode, terms: Terms, language: str, countries: Sequence[str] = ()
+) -> list[Candidate]:
+    """Return the sentences of the hits' passages, in the order of the hits.
+
+    Headings, questions and scraps of text are left out: they match a question well and answer nothing.
+
+    Args:
+        question: whole, without need of what was asked before.
+        hits: of a search, best first.
+        encode: gives unit vectors, shape (n, dim).
+        terms: gives the stems of a text in a language.
+        language: ISO 639-1 code of the question.
+        countries: that the question names.
+    """
+    found = [(hit, span, text) for hit in hits for span, text in _sentences(hit)]
+    if not found:
+        return []
+    vectors = encode([question, *(text for _, _, text in found), *(_passage_text(hit) for hit in hits)])
+    asked, sentences, passages = vectors[0], vectors[1 : 1 + len(found)], vectors[1 + len(found) :]
+    passage_scores = dict(zip((hit.passage.passage_id for hit in hits), passages @ asked, strict=True))
+    weights = _weights(question, hits, terms, language)
+    covered = {hit.passage.passage_id: _coverage(_whole_text(hit), weights, terms, hit) for hit in hits}
+    wanted = _wanted(question)
+    return [
+        Candidate(
+            hit=hit,
+            span=span,
+            text=text,
+            vector=vector,
+            similarity=float(vector @ asked),
+            passage_similarity=float(passage_scores[hit.passage.passage_id]),
+            coverage=_coverage(text, weights, terms, hit),
+            passage_coverage=covered[hit.passage.passage_id],
+            rank=hit.rank,
+            is_expected=None if wanted is None else bool(wanted.search(text)),
+            is_whole=bool(_ENDS.search(text)) or hit.passage.kind is BlockKind.TABLE_ROW,
+            is_elsewhere=bool(countries) and hit.document.country not in countries,
+        )
+        for (hit, span, text), vector in zip(found, sentences, strict=True)
+    ]
+
+
+def _sentences(hit: Hit) -> Iterator[tuple[Span, str]]:
+    passage = hit.passage
+    if passage.kind is BlockKind.HEADING:
+        return
+    before: Span | None = None
+    for span in passage.sentences:
+        shown = _with_sentence_before(hit, span, before)
+        text = readable(_slice(hit, shown))
+        if _says_something(text) and not _is_header(hit, text):
+            yield shown, text
+        before = span
+
+
+def _is_header(hit: Hit, text: str) -> bool:
+    """Whether a table row names columns and no more: it has no figure, and no header stands above it."""
+    passage = hit.passage
+    return passage.kind is BlockKind.TABLE_ROW and not passage.context and not any(c.isdigit() for c in text)
+
+
+def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
+    """Take in the sentence before where this one leans on it ("This plan …"), so that it can be understood alone."""
+    leans = before is not None and _LEANS_BACK.match(_slice(hit, span)) is not None
+    if before is None or not leans or _slice(hit, before).rstrip().endswith("?"):
+        return span
+    return Span(before.start, span.end)
+
+
+def _slice(hit: Hit, span: Span) -> str:
+    offset = hit.passage.span.start
+    return hit.passage.text[span.start - offset : span.end - offset]
+
+
+def _says_something(text: str) -> bool:
+    is_question = text.endswith("?")
+    letters = sum(1 for _ in _LETTERS.finditer(text))
+    fewest = _FEWEST_WORDS if _ENDS.search(text) or "|" in text else _FEWEST_WORDS_OPEN
+    return not is_question and letters >= _FEWEST_LETTERS and len(text.split()) >= fewest
+
+
+def _passage_text(hit: Hit) -> str:
+    return f"{' › '.join(hit.passage.section[-2:])} {readable(hit.passage.text)}"
+
+
+def _whole_text(hit: Hit) -> str:
+    document = hit.document
+    return f"{document.title} {document.year or ''} {' '.join(hit.passage.section)} {readable(hit.passage.text)}"
+
+
+def _weights(question: str, hits: Sequence[Hit], terms: Terms, language: str) -> dict[str, float]:
+    """Weigh each of the question's words by how few of the passages found hold it.
+
+    The usual inverse document frequency, over the passages at hand: a word that all of them hold tells them apart no
+    more, and counts least.
+    """
+    held = [set(terms(_whole_text(hit), language)) for hit in hits]
+    words = dict.fromkeys(terms(question, language))
+    return {word: log(1 + (len(held) + 1) / (0.5 + sum(word in some for some in held))) for word in words}
+
+
+def _coverage(text: str, weights: dict[str, float], terms: Terms, hit: Hit) -> float:
+    if not weights:
+        return 0.0
+    words = set(terms(text, hit.document.language))
+    return sum(weight for word, weight in weights.items() if word in words) / sum(weights.values())
+
+
+def _wanted(question: str) -> re.Pattern[str] | None:
+    if _ASKS_NUMBER.search(question):
+        return _NUMBER
+    return _TIME if _ASKS_TIME.search(question) else None

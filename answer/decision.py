@@ -1,0 +1,68 @@
+"""How sure it is that a sentence answers a question: a calibrated decision, never a bare cosine.
+
+A logistic regression over what speaks for a sentence. Weights, threshold and the curve they were chosen by stand in
+`decision.json`, written by `python -m eval.calibrate`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+from answer.candidates import Candidate
+
+FEATURES = (
+    "similarity", "passage_similarity", "coverage", "passage_coverage", "reciprocal_rank", "unexpected", "scrap", "elsewhere",
+)  # fmt: skip
+FILE = Path(__file__).parent / "decision.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The fitted decision.
+
+    Attributes:
+        weights: one per feature, in the order of `FEATURES`.
+        bias: the constant term.
+        threshold: probability from which a sentence is shown as an answer, 0 to 1.
+        off_topic: probability under which a question is taken to be about something else altogether.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+    off_topic: float
+
+    def probability(self, candidate: Candidate) -> float:
+        """Return the probability that the sentence answers the question, 0 to 1."""
+        total = self.bias + sum(w * x for w, x in zip(self.weights, features(candidate), strict=True))
+        return 1 / (1 + exp(-total))
+
+
+def features(candidate: Candidate) -> tuple[float, ...]:
+    """Return what the decision looks at, in the order of `FEATURES`."""
+    return (
+        candidate.similarity,
+        candidate.passage_similarity,
+        candidate.coverage,
+        candidate.passage_coverage,
+        1 / candidate.rank,
+        float(candidate.is_expected is False),
+        float(not candidate.is_whole),
+        float(candidate.is_elsewhere),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_decision(file: Path = FILE) -> Decision:
+    """Return the fitted decision that ships with the project."""
+    fitted = json.loads(file.read_text(encoding="utf-8"))
+    return Decision(
+        weights=tuple(fitted["weights"][name] for name in FEATURES),
+        bias=fitted["bias"],
+        threshold=fitted["threshold"],
+        off_topic=fitted["off_topic"],
+    )

@@ -1,0 +1,126 @@
+"""Things a question names, and whether the library knows them.
+
+A question about an act or a body that does not exist must not be answered from what sounds like it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from answer.understand import PLACE_NAMES
+from ingest.places import find_countries
+
+_LINK = r"(?:of|for|on|the|and|in|to|de|du|des|d['’]|la|le|les|pour|et|sur|für|der|die|das|und|zur|zum|о|об|и|для|по|в)"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'.-]*"
+_NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:{_LINK}\s+){{0,2}}{_CAPITAL})*")
+_QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{3,80})[”“»\"]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_WORD = re.compile(r"[\w’'-]+")
+_ACRONYM = re.compile(r"^(?=.*[A-ZА-ЯЁ].*[A-ZА-ЯЁ])[\w-]{2,12}$")
+
+# A name that ends in one of these is that of one certain law, and must stand in the library as it is.
+_LAW = re.compile(
+    r"^(?:act|law|bill|regulation|directive|ordinance|decree|treaty|convention|code|charter|declaration|"
+    r"loi|règlement|décret|ordonnance|traité|charte|déclaration|"
+    r".*gesetz(?:es)?|.*verordnung|.*richtlinie|.*vertrag|"
+    r"закон\w*|указ\w*|директив\w*|регламент\w*|конвенци\w*|харти\w*|деклараци\w*)$",
+    re.IGNORECASE,
+)
+# Bodies and programmes: theirs too, unless made of everyday words alone ("National Digital Health Strategy").
+_BODY = re.compile(
+    r"^(?:agency|institute|authority|office|initiative|council|commission|committee|cent(?:er|re)|fund|platform|"
+    r"registry|register|observatory|alliance|network|hub|programme|program|project|plan|strategy|framework|roadmap|"
+    r"agence|institut|autorité|bureau|conseil|comité|fonds|plateforme|observatoire|programme|projet|stratégie|feuille|"
+    r".*agentur|.*institut|.*behörde|.*amt|.*rat|.*kommission|.*ausschuss|.*fonds|.*programm|.*projekt|.*strategie|"
+    r"агентств\w*|институт\w*|комисси\w*|комитет\w*|фонд\w*|программ\w*|проект\w*|стратеги\w*|центр\w*)$",
+    re.IGNORECASE,
+)
+_EVERYDAY = frozenset(
+    (
+        "a action agenda ai and artificial authorities care clinical commission committee conference council countries "
+        "country data digital e ehealth electronic eu europe european evidence for framework government guidance "
+        "health healthcare hospital in information innovation intelligence law act medical medicine meeting member "
+        "minister ministry national of office on plan policy privacy programme project public region regional "
+        "regulation report research roadmap safety services social state states strategies strategy summit survey "
+        "symposium system systems technology the to un union what which who how when where why is are does do did has "
+        "have can ia santé données numérique nationale national stratégie européen européenne pays ministère "
+        "ki gesundheit daten digitale nationale strategie europäische ministerium "
+        "ии здоровья здравоохранения данные национальная стратегия европейский министерство"
+    ).split()
+)
+_SPELLINGS = (
+    (re.compile(r"\bartificial intelligence\b", re.IGNORECASE), "AI"),
+    (re.compile(r"\bAI\b"), "artificial intelligence"),
+)
+_GAP = 2
+
+
+def unknown_names(question: str, *, language: str, holds: Callable[[str, int], bool]) -> list[str]:
+    """Return the names in a question that the library does not hold, in order.
+
+    Args:
+        question: as asked.
+        language: ISO 639-1 code of the question.
+        holds: whether the library has these words together, with at most so many others between.
+    """
+    return [name for name in _names(question, language) if not _is_known(name, holds)]
+
+
+def _names(question: str, language: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in (*_QUOTED.findall(question), *_capitalized(question, language)):
+        short = _without_place(name, language)
+        if short and short.lower() not in seen and not _is_german_noun(short, language):
+            seen.add(short.lower())
+            yield short
+
+
+def _capitalized(question: str, language: str) -> Iterator[str]:
+    for match in _NAME.finditer(question):
+        words = _WORD.findall(match[0])
+        opens = match.start() == 0 or question[: match.start()].rstrip()[-1:] in {".", "?", "!", ":", "—"}
+        if opens and not _ACRONYM.match(words[0]):
+            words = words[1:]  # a capital that begins a sentence says nothing
+        while words and words[0].lower() in _EVERYDAY and not _ACRONYM.match(words[0]):
+            if any(_LAW.match(word) or _BODY.match(word) for word in words[1:]):
+                break
+            words = words[1:]
+        if words:
+            yield " ".join(words)
+
+
+def _is_german_noun(name: str, language: str) -> bool:
+    """Whether a capital says nothing: German writes every noun with one, so only acronyms and laws are names there."""
+    words = name.split()
+    return language == "de" and not any(_ACRONYM.match(word) or _LAW.match(word) for word in words)
+
+
+def _without_place(name: str, language: str) -> str:
+    """Return a name without the countries in it: "Germany's AI Liability Act" is the AI Liability Act."""
+    words = [_POSSESSIVE.sub("", word) for word in name.split()]
+    kept = [word for word in words if not find_countries(word, language=language, extra=PLACE_NAMES)]
+    if find_countries(" ".join(words), language=language, extra=PLACE_NAMES) and len(kept) == len(words):
+        return ""  # a country's name of several words
+    while kept and re.fullmatch(_LINK, kept[0], re.IGNORECASE):
+        kept = kept[1:]
+    while kept and re.fullmatch(_LINK, kept[-1], re.IGNORECASE):
+        kept = kept[:-1]
+    return " ".join(kept)
+
+
+def _is_known(name: str, holds: Callable[[str, int], bool]) -> bool:
+    words = [word for word in _WORD.findall(name) if not re.fullmatch(_LINK, word, re.IGNORECASE)]
+    distinctive = [word for word in words if word.lower() not in _EVERYDAY]
+    is_law = len(words) > 1 and any(_LAW.match(word) for word in words)
+    is_body = len(words) > 1 and any(_BODY.match(word) for word in words) and bool(distinctive)
+    if is_law or is_body:
+        return any(holds(spelling, _GAP) for spelling in _spellings(name))
+    return all(holds(word, 0) for word in distinctive)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield name
+    for pattern, other in _SPELLINGS:
+        if pattern.search(name):
+            yield pattern.sub(other, name)

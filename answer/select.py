@@ -1,0 +1,63 @@
+"""Which sentences make the answer, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answer.candidates import Candidate
+
+MAX_STATEMENTS = 5
+_SAME = 0.93  # cosine above which two sentences say the same
+_SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
+
+
+def select(
+    scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS
+) -> list[tuple[float, Candidate]]:
+    """Choose the sentences to show: the likeliest first, the others grouped with their document.
+
+    Args:
+        scored: (probability, candidate) in any order.
+        threshold: probability below which no sentence is shown.
+        most: number of sentences at most.
+
+    Returns:
+        (probability, candidate); empty where no sentence reaches the threshold. None repeats another.
+    """
+    ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].rank, pair[1].span))
+    if not ranked or ranked[0][0] < threshold:
+        return []
+    floor = max(threshold, ranked[0][0] * _SHARE_OF_BEST)
+    chosen: list[tuple[float, Candidate]] = []
+    for probability, candidate in ranked:
+        if probability < floor or len(chosen) == most:
+            break
+        if not any(_repeats(candidate, other) for _, other in chosen):
+            chosen.append((probability, candidate))
+    return _grouped(chosen)
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    if _overlap(candidate, other) or candidate.text.casefold() == other.text.casefold():
+        return True
+    return float(candidate.vector @ other.vector) > _SAME
+
+
+def _overlap(candidate: Candidate, other: Candidate) -> bool:
+    one, two = candidate.hit.passage, other.hit.passage
+    is_same_page = (one.revision, one.page) == (two.revision, two.page)
+    return is_same_page and candidate.span.start < other.span.end and other.span.start < candidate.span.end
+
+
+def _grouped(chosen: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Keep the order of documents by their best sentence; within one document, the best first, then as it reads."""
+    order = list(dict.fromkeys(candidate.hit.document.document_id for _, candidate in chosen))
+    best = chosen[0][1] if chosen else None
+
+    def key(pair: tuple[float, Candidate]) -> tuple[int, bool, int, int]:
+        candidate = pair[1]
+        passage = candidate.hit.passage
+        place = order.index(candidate.hit.document.document_id)
+        return place, candidate is not best, passage.page, candidate.span.start
+
+    return sorted(chosen, key=key)
