@@ -39,8 +39,8 @@ _NO_TITLE = re.compile(
 _CHAPTER = re.compile(
     r"\d{1,2}(?:\.\d{1,2})*\.\s|(?:\d{1,2}\s+)?(?:"
     r"(?:table of )?contents|(?:fore|pre)words?|preface|introduction|(?:executive )?summary|acknowledge?ments?"
-    r"|abbreviations|acronyms.*|sommaire|table des matières|avant-propos|préface|résumé|inhalt(?:sverzeichnis)?|vorwort|einleitung"
-    r"|zusammenfassung|eingangsformel|содержание|оглавление|предисловие|введение|резюме)$",
+    r"|abbreviations|acronyms.*|sommaire|table des matières|avant-propos|préface|résumé|inhalt(?:sverzeichnis)?|vorwort"
+    r"|einleitung|zusammenfassung|eingangsformel|содержание|оглавление|предисловие|введение|резюме)$",
     re.IGNORECASE,
 )
 

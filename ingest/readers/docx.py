@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from ingest.errors import FileRejected
+from ingest.readers.legal import with_headings
 from ingest.readers.numbering import Numbering, W, value
 from ingest.readers.numerals import roman
 from ingest.readers.pages import (
@@ -65,7 +66,7 @@ def read_docx(path: Path, *, revision: str) -> Document:
     """
     _check_size(path)
     word = _open(path)
-    layout = lay_out(by_section(_Body(word).pieces()))
+    layout = lay_out(by_section(with_headings(list(_Body(word).pieces()))))
     title, year = _properties(word)
     return Document(
         path=path,

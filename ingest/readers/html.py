@@ -19,6 +19,7 @@ from lxml import etree, html
 
 from ingest.errors import FileRejected
 from ingest.readers.encoding import declared_charset, decode
+from ingest.readers.legal import with_headings
 from ingest.readers.numerals import letters, roman
 from ingest.readers.pages import (
     HARD_BREAK,
@@ -212,9 +213,9 @@ def _main_text(tree: Any) -> tuple[Layout, tuple[str, ...]]:
     found = list(_pieces(_extract(tree)))
     kept = _letters(found) / max(_letters(visible), 1)
     if kept < _LEAST_KEPT:
-        return lay_out(by_section(visible)), ()
+        return lay_out(by_section(with_headings(visible))), ()
     warnings = (f"about {1 - kept:.0%} of the page's text was taken for menus and left out",) if kept < 0.9 else ()
-    return lay_out(by_section(found)), warnings
+    return lay_out(by_section(with_headings(found))), warnings
 
 
 def _letters(pieces: Iterable[Piece]) -> int:

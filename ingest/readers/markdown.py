@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.readers.encoding import decode
+from ingest.readers.legal import with_headings
 from ingest.readers.pages import HARD_BREAK, Piece, by_section, flow, heading, lay_out, table_pieces
 from ingest.records import BlockKind, Document, Format
 
@@ -26,7 +27,7 @@ def read_markdown(path: Path, *, revision: str) -> Document:
     source = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     source, title, year = _split_front_matter(source)
     source, head = _split_pandoc_title(source)
-    layout = lay_out(by_section([*head, *_pieces(source)]))
+    layout = lay_out(by_section([*head, *with_headings(list(_pieces(source)))]))
     return Document(
         path=path,
         revision=revision,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.readers.encoding import decode
+from ingest.readers.legal import level_of
 from ingest.readers.pages import Piece, by_section, flow, lay_out
 from ingest.records import BlockKind, Document, Format
 
@@ -14,12 +15,6 @@ _WIDEST_WRAPPED = 120  # a file with longer lines has one paragraph per line
 _FULL = 0.65  # a line this long, in widths of the text, goes on in the next one
 _MARK = re.compile(r"(?:[•·▪◦*–—-]|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zа-я]|[ivx]{1,5})[.)\]])\s+\S", re.IGNORECASE)
 _UNDERLINE = re.compile(r"([=~_*-])\1{2,}")
-_NUMBERED = re.compile(
-    r"(?:chapter|part|section|article|annex|appendix|chapitre|partie|titre|annexe|kapitel|abschnitt|teil|artikel|anhang|anlage"
-    r"|глава|раздел|часть|статья|приложение)\s+(?:\d+|[ivxlc]+|[a-z])\b.{0,80}|§\s?\d+\w?\b.{0,80}",
-    re.IGNORECASE,
-)
-_LEVELS = {"part": 1, "partie": 1, "titre": 1, "teil": 1, "часть": 1, "раздел": 1}
 _KINDS = frozenset(
     {"policy paper", "guidance", "statutory guidance", "research and analysis", "white paper", "news story"}
 )
@@ -99,11 +94,17 @@ def _heading(lines: Sequence[str], n: int, *, width: int) -> Piece | None:
         return None
     if _is_underlined(lines, n):
         return Piece(text=line, kind=BlockKind.HEADING, level=1 if lines[n + 1][0] == "=" else 2)
-    if _stands_alone(lines, n) and (_NUMBERED.fullmatch(line) or _is_capitals(line)) and not line.endswith(_ENDS):
-        return Piece(text=line, kind=BlockKind.HEADING, level=_LEVELS.get(line.split()[0].lower(), 2))
+    if _stands_alone(lines, n) and (level := _level(line)) is not None:
+        return Piece(text=line, kind=BlockKind.HEADING, level=level)
     if width > _WIDEST_WRAPPED and _heads_a_paragraph(lines, n):
-        return Piece(text=line, kind=BlockKind.HEADING, level=2)
+        return Piece(text=line, kind=BlockKind.HEADING, level=8)
     return None
+
+
+def _level(line: str) -> int | None:
+    """Return the level of a heading that stands alone: numbered, or in capitals (below parts, above chapters)."""
+    level = level_of(line)
+    return 2 if level is None and _is_capitals(line) else level
 
 
 def _is_underlined(lines: Sequence[str], n: int) -> bool:
@@ -117,7 +118,7 @@ def _stands_alone(lines: Sequence[str], n: int) -> bool:
 
 
 def _is_capitals(line: str) -> bool:
-    return line.isupper() and sum(map(str.isalpha, line)) >= 4
+    return line.isupper() and sum(map(str.isalpha, line)) >= 4 and not line.endswith(_ENDS)
 
 
 def _heads_a_paragraph(lines: Sequence[str], n: int) -> bool:
