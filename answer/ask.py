@@ -116,8 +116,7 @@ class Assistant:
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
     ) -> Answer | Abstention:
         if not documents:
-            key = "filters" if understanding.filters else "empty"
-            return _abstain(understanding, found, Reason.NO_DOCUMENT, message(key, understanding.language))
+            return _abstain(understanding, found, Reason.NO_DOCUMENT, self._nothing_held(understanding))
         unknown = unknown_names(
             understanding.question,
             language=understanding.language,
@@ -131,6 +130,14 @@ class Assistant:
             return self._no_answer(understanding, documents, found)
         return self._answer(understanding, found, chosen)
 
+    def _nothing_held(self, understanding: Understanding) -> str:
+        """Say why no document could answer: an empty library, a country without one, or other filters."""
+        filters = understanding.filters
+        held = {info.metadata.country for info in self._library.documents()}
+        if filters.countries and not held & set(filters.countries):
+            return refusal(Reason.NO_DOCUMENT, replace(understanding, countries=filters.countries))
+        return message("filters" if filters and held else "empty", understanding.language)
+
     def _no_answer(
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
     ) -> Abstention:
@@ -143,6 +150,7 @@ class Assistant:
         if years:
             text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
+        understanding = replace(understanding, countries=understanding.countries or understanding.filters.countries)
         is_near = understanding.countries or found.confidence >= self._decision.off_topic
         reason = Reason.SILENT if is_near else Reason.OFF_TOPIC
         return _abstain(understanding, found, reason, refusal(reason, understanding))

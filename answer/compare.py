@@ -1,0 +1,75 @@
+"""The same question put to several countries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from answer.as_json import citation_json
+from answer.ask import Assistant
+from answer.records import Answer, Outcome, Reason
+from index.records import Filters
+
+
+class Cell(StrEnum):
+    """What a country's documents say on a topic."""
+
+    FOUND = "found"
+    SILENT = "silent"
+    NO_DOCUMENT = "no_document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One country of a comparison; `outcome` is an answer only where `cell` is FOUND."""
+
+    country: str
+    cell: Cell
+    outcome: Outcome
+
+
+def compare(
+    topic: str, *, countries: Sequence[str], assistant: Assistant, filters: Filters | None = None
+) -> list[Row]:
+    """Ask of each country what its own documents say on a topic, in the order given.
+
+    Args:
+        topic: a topic or a question.
+        countries: ISO 3166-1 alpha-3 codes, or EURO, EU, OECD, GLOBAL.
+        assistant: who answers.
+        filters: further filters; their countries are replaced by each country in turn.
+    """
+    given = filters or Filters()
+    rows = []
+    for country in dict.fromkeys(countries):
+        outcome = assistant.ask(topic, filters=replace(given, countries=(country,)))
+        rows.append(Row(country=country, cell=_cell(outcome), outcome=outcome))
+    return rows
+
+
+def _cell(outcome: Outcome) -> Cell:
+    if isinstance(outcome, Answer):
+        return Cell.FOUND
+    return Cell.NO_DOCUMENT if outcome.reason is Reason.NO_DOCUMENT else Cell.SILENT
+
+
+def comparison_json(topic: str, rows: Sequence[Row]) -> dict[str, Any]:
+    """Return a comparison in the contract's shape."""
+    return {"topic": topic, "rows": [_row_json(row) for row in rows]}
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    answer = row.outcome if isinstance(row.outcome, Answer) else None
+    return {
+        "country": row.country,
+        "status": row.cell.value,
+        "statements": [
+            {"text": s.text, "citations": list(s.citations), "support": s.support} for s in answer.statements
+        ]
+        if answer
+        else [],
+        "citations": [citation_json(citation) for citation in answer.citations] if answer else [],
+        "message": "" if answer else row.outcome.message,  # type: ignore[union-attr]
+    }

@@ -1,0 +1,465 @@
+"""The command `policy-kb`: results to stdout, progress to stderr.
+
+Exit codes: 0 all well, 1 some input was rejected or nothing was found, 2 wrong usage. Heavy libraries are imported by the commands that use them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import PolicyKbError, SettingsError
+
+if TYPE_CHECKING:
+    from answer.ask import Assistant
+    from config import Settings
+    from index.knowledge_base import KnowledgeBase
+    from index.records import Filters
+    from index.stores import Stores
+    from index.update import Step
+
+OK, NOT_ALL, USAGE = 0, 1, 2
+_HITS = 10
+
+
+def entry() -> None:
+    """Run the command and leave with its exit code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has printed what is wrong, or the help
+        return int(stop.code or 0)
+    command: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return command(arguments)
+    except (SettingsError, _UsageError) as error:
+        return _fail(error, USAGE)
+    except PolicyKbError as error:
+        return _fail(error, NOT_ALL)
+    except BrokenPipeError:  # the reader of our output has left, as `head` does
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        return _fail("stopped; what was finished is kept", 130)
+
+
+class _UsageError(Exception):
+    """The command line asks for what cannot be."""
+
+
+def _fail(error: object, code: int) -> int:
+    sys.stderr.write(f"error: {error}\n")
+    return code
+
+
+# The command line.
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policy-kb", description="A knowledge base of policy documents, whose answers open the lines they rest on."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    ingest = _command(commands, "ingest", "bring files and folders into the library", _ingest)
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ingest.add_argument("--manifest", type=Path, metavar="CSV", help="what the files are (default: a folder's own)")
+    ingest.add_argument("--prune", action="store_true", help="take out documents whose files are gone")
+    ingest.add_argument("--workers", type=int, metavar="N", help="processes that read files; 0 for one a core")
+
+    _command(commands, "status", "what the library holds, and what needs attention", _status)
+
+    search = _command(commands, "search", "find passages, best first", _search)
+    _add_question(search, "words")
+    search.add_argument("-k", type=_positive, default=_HITS, metavar="N", help=f"number of hits (default {_HITS})")
+
+    ask = _command(commands, "ask", "ask a question; the answer is cited, or refused with a reason", _ask)
+    _add_question(ask, "question")
+
+    compare = _command(commands, "compare", "ask the same of several countries", _compare)
+    compare.add_argument("topic")
+    compare.add_argument("--country", required=True, metavar="FRA,MLT", help="codes, separated by commas")
+
+    page = _command(commands, "page", "one page: its exact text, or its picture with a span marked", _page)
+    page.add_argument("document_id")
+    page.add_argument("number", type=_positive, metavar="N", help="position in the file, from 1")
+    page.add_argument("--revision", help="sha256 of an earlier content")
+    page.add_argument("--png", type=Path, metavar="FILE", help="write the picture to FILE")
+    page.add_argument("--highlight", type=_span, action="append", default=[], metavar="START:END")
+
+    remove = _command(commands, "remove", "take documents out of the library", _remove)
+    remove.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID")
+
+    _command(commands, "reindex", "build vectors and words anew from the catalogue", _reindex)
+
+    serve = _command(commands, "serve", "open the page", _serve)
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    return parser
+
+
+def _command(
+    commands: Any, name: str, help_line: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help_line, description=help_line)
+    command.add_argument("--home", type=Path, metavar="DIR", help="folder of the knowledge base (default ./var)")
+    command.add_argument("--config", type=Path, metavar="TOML", help="settings file (default ./policy-kb.toml)")
+    command.add_argument("--model", help="embedding model: bundled, a folder or a name")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_question(command: argparse.ArgumentParser, name: str) -> None:
+    command.add_argument("question", nargs="?", metavar=name)
+    command.add_argument("--questions", type=Path, metavar="JSONL", help='a batch: {"id","question",…filters} a line')
+    command.add_argument("--out", type=Path, metavar="JSONL", help="where the batch's results go")
+    command.add_argument("--country", metavar="FRA,MLT", help="codes, separated by commas")
+    command.add_argument("--year", metavar="2020-2025", help="a year, or the first and last")
+    command.add_argument("--language", metavar="fr")
+    command.add_argument("--type", metavar="strategy")
+    command.add_argument("--document", metavar="ID")
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def _span(text: str) -> tuple[int, int]:
+    start, colon, end = text.partition(":")
+    if not (colon and start.isdigit() and end.isdigit() and int(start) <= int(end)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not START:END, such as 1023:1188")
+    return int(start), int(end)
+
+
+# Opening the rooms.
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from config import Settings  # noqa: PLC0415
+
+    names = ("home", "model", "workers", "host", "port")
+    given = {name: getattr(arguments, name, None) for name in names}
+    return Settings.load(arguments.config, **{name: value for name, value in given.items() if value is not None})
+
+
+@contextmanager
+def _stores(settings: Settings) -> Iterator[Stores]:
+    from index.stores import Stores  # noqa: PLC0415
+
+    stores = Stores(
+        settings.home, model=settings.model, precision=settings.precision, chroma_url=settings.chroma_url
+    )
+    try:
+        yield stores
+    finally:
+        stores.close()
+
+
+@contextmanager
+def _library(arguments: argparse.Namespace) -> Iterator[KnowledgeBase]:
+    from index.knowledge_base import KnowledgeBase  # noqa: PLC0415
+
+    settings = _settings(arguments)
+    with _stores(settings) as stores:
+        yield KnowledgeBase(stores, candidates=settings.candidates, rank_offset=settings.rank_offset)
+
+
+@contextmanager
+def _assistant(arguments: argparse.Namespace) -> Iterator[Assistant]:
+    from answer.ask import Assistant  # noqa: PLC0415
+
+    with _library(arguments) as library:
+        yield Assistant(library)
+
+
+# The commands.
+
+
+def _ingest(arguments: argparse.Namespace) -> int:
+    from index.plan import FileStatus  # noqa: PLC0415
+    from index.update import ReadLimits, Updater  # noqa: PLC0415
+    from ui.terminal import report_lines  # noqa: PLC0415
+
+    settings = _settings(arguments)
+    limits = ReadLimits(
+        workers=settings.workers, timeout_s=settings.read_timeout_s, max_memory_mb=settings.read_memory_mb,
+        max_pages=settings.max_pages, max_file_mb=settings.max_file_mb, passage_chars=settings.passage_chars,
+    )  # fmt: skip
+    with _stores(settings) as stores, _progress("ingest") as report:
+        result = Updater(stores, limits=limits).ingest(
+            arguments.paths, manifest=arguments.manifest, prune=arguments.prune, report=report
+        )
+    documents = [
+        {
+            "path": outcome.path,
+            "document_id": outcome.document_id,
+            "status": outcome.status.value,
+            "pages": outcome.pages,
+            "empty_pages": list(outcome.empty_pages),
+            "passages": outcome.passages,
+            "seconds": outcome.seconds,
+            "message": outcome.message,
+        }
+        for outcome in result.documents
+    ]
+    summary = {
+        "documents": documents,
+        "counts": result.counts,
+        "encoded": result.encoded,
+        "seconds": result.seconds,
+        "snapshot": result.snapshot,
+    }
+    _print(arguments, summary, report_lines(result))
+    return NOT_ALL if result.counts[FileStatus.REJECTED] or not result.documents else OK
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from ui.terminal import status_lines  # noqa: PLC0415
+
+    with _library(arguments) as library:
+        documents, problems = library.documents(), library.problems()
+        summary = {
+            "documents": len(documents),
+            "passages": sum(info.passages for info in documents),
+            "pages": sum(info.pages for info in documents),
+            "model": library.model(),
+            "snapshot": library.snapshot(),
+            "problems": [{"path": path, "status": status, "message": text} for path, status, text in problems],
+            "by_country": _count(info.metadata.country for info in documents),
+            "by_year": _count(str(info.metadata.year or "") for info in documents),
+            "by_language": _count(info.metadata.language for info in documents),
+            "by_type": _count(info.metadata.doc_type for info in documents),
+        }
+    _print(arguments, summary, status_lines(documents, problems))
+    return OK
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from answer.as_json import search_json  # noqa: PLC0415
+    from ui.terminal import search_lines  # noqa: PLC0415
+
+    with _library(arguments) as library:
+        if arguments.questions:
+            k = arguments.k
+            return _batch(arguments, lambda text, filters: search_json(library.search(text, filters=filters, k=k)))
+        result = library.search(_question(arguments), filters=_filters(arguments), k=arguments.k)
+    _print(arguments, search_json(result), search_lines(result))
+    return OK if result.hits else NOT_ALL
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from answer.as_json import outcome_json  # noqa: PLC0415
+    from ui.terminal import outcome_lines  # noqa: PLC0415
+
+    with _assistant(arguments) as assistant:
+        if arguments.questions:
+            return _batch(arguments, lambda text, filters: outcome_json(assistant.ask(text, filters=filters)))
+        outcome = assistant.ask(_question(arguments), filters=_filters(arguments))
+    _print(arguments, outcome_json(outcome), outcome_lines(outcome))
+    return OK
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from answer.compare import compare, comparison_json  # noqa: PLC0415
+    from ui.terminal import comparison_lines  # noqa: PLC0415
+
+    with _assistant(arguments) as assistant:
+        rows = compare(arguments.topic, countries=_countries(arguments.country), assistant=assistant)
+    _print(arguments, comparison_json(arguments.topic, rows), comparison_lines(rows))
+    return OK
+
+
+def _page(arguments: argparse.Namespace) -> int:
+    from ingest.records import Span  # noqa: PLC0415
+    from ui.terminal import page_lines  # noqa: PLC0415
+
+    with _library(arguments) as library:
+        view = library.page(arguments.document_id, arguments.number, revision=arguments.revision)
+        spans = [Span(start, end) for start, end in arguments.highlight]
+        if any(span.end > len(view.text) for span in spans):
+            raise _UsageError(f"the page has {len(view.text)} characters; --highlight reaches past them")
+        if arguments.png:
+            picture = library.picture(
+                arguments.document_id, arguments.number, revision=arguments.revision, spans=spans
+            )
+            _write(arguments.png, picture)
+    summary = {
+        "document_id": view.document.document_id,
+        "revision": f"sha256:{view.revision}",
+        "page": view.page,
+        "page_label": view.page_label,
+        "pages": view.pages,
+        "text": view.text,
+    }
+    _print(arguments, summary, page_lines(view))
+    return OK
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from index.update import Updater  # noqa: PLC0415
+
+    with _stores(_settings(arguments)) as stores:
+        Updater(stores).remove(arguments.document_ids)
+    _print(arguments, {"removed": arguments.document_ids}, [f"removed: {name}" for name in arguments.document_ids])
+    return OK
+
+
+def _reindex(arguments: argparse.Namespace) -> int:
+    from index.update import Updater  # noqa: PLC0415
+
+    with _stores(_settings(arguments)) as stores, _progress("reindex") as report:
+        passages = Updater(stores).reindex(report=report)
+        model = stores.encoder.identity
+    _print(arguments, {"passages": passages, "model": model}, [f"{passages} passages indexed with {model}"])
+    return OK
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from app import serve  # noqa: PLC0415
+
+    return serve(_settings(arguments))
+
+
+# Questions, filters and batches.
+
+
+def _question(arguments: argparse.Namespace) -> str:
+    if not (arguments.question or "").strip():
+        raise _UsageError("give a question, or --questions FILE")
+    return str(arguments.question)
+
+
+def _filters(arguments: argparse.Namespace) -> Filters:
+    return _filters_of(
+        {
+            "country": arguments.country,
+            "year": arguments.year,
+            "language": arguments.language,
+            "type": arguments.type,
+            "document": arguments.document,
+        }
+    )
+
+
+def _filters_of(given: dict[str, Any]) -> Filters:
+    from index.records import Filters  # noqa: PLC0415
+
+    return Filters(
+        countries=_countries(given.get("country")),
+        years=_years(given.get("year")),
+        languages=_parts(given.get("language")),
+        doc_types=_parts(given.get("type")),
+        document_ids=_parts(given.get("document")),
+    )
+
+
+def _parts(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else str(value or "").split(",")
+    return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+def _countries(value: Any) -> tuple[str, ...]:
+    from ingest.places import alpha3  # noqa: PLC0415
+
+    codes = tuple(alpha3(part) for part in _parts(value))
+    for part, code in zip(_parts(value), codes, strict=True):
+        if not code:
+            raise _UsageError(f"--country: {part!r} is no country; use codes such as FRA, or EURO, EU, OECD, GLOBAL")
+    return codes
+
+
+def _years(value: Any) -> tuple[int, int] | None:
+    if value in (None, ""):
+        return None
+    first, _, last = str(value).replace("–", "-").partition("-")
+    if not (first.strip().isdigit() and (last.strip() or first.strip()).isdigit()):
+        raise _UsageError(f"--year: {value!r} is neither a year nor a range such as 2020-2025")
+    return int(first), int(last.strip() or first)
+
+
+def _batch(arguments: argparse.Namespace, answer: Callable[[str, Filters], dict[str, Any]]) -> int:
+    """Answer a file of questions, one JSON object a line; the results carry the questions' ids."""
+    out = arguments.out.open("w", encoding="utf-8") if arguments.out else sys.stdout
+    try:
+        for number, line in enumerate(_lines(arguments.questions), start=1):
+            item = _batch_item(arguments.questions, number, line)
+            result = {"id": item["id"], **answer(str(item["question"]), _filters_of(item))}
+            out.write(json.dumps(result, ensure_ascii=False) + "\n")
+    finally:
+        if arguments.out:
+            out.close()
+    return OK
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise _UsageError(f"--questions: {file} cannot be read ({error})") from error
+
+
+def _batch_item(file: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        item = json.loads(line)
+    except ValueError as error:
+        raise _UsageError(f"{file}, line {number}: not JSON ({error})") from error
+    if not isinstance(item, dict) or "id" not in item or not str(item.get("question", "")).strip():
+        raise _UsageError(f'{file}, line {number}: needs "id" and "question"')
+    return item
+
+
+# Output.
+
+
+def _print(arguments: argparse.Namespace, summary: dict[str, Any], lines: Iterable[str]) -> None:
+    if arguments.json:
+        sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    from collections import Counter  # noqa: PLC0415
+
+    return dict(sorted(Counter(value or "unknown" for value in values).items()))
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise _UsageError(f"--png: {file} cannot be written ({error.strerror})") from error
+
+
+@contextmanager
+def _progress(action: str) -> Iterator[Callable[[Step], None]]:
+    """Show two bars on stderr, files and passages; plain silence where stderr is no terminal."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, TextColumn("{task.fields[name]}"), console=Console(stderr=True)) as bars:
+        files = bars.add_task(f"{action}: files", total=None, name="")
+        passages = bars.add_task("passages encoded", total=None, name="")
+
+        def show(step: Step) -> None:
+            bars.update(files, completed=step.files_done, total=step.files, name=step.name)
+            bars.update(passages, completed=step.encoded, total=max(step.to_encode, step.encoded))
+
+        yield show
+
+
+if __name__ == "__main__":
+    entry()

@@ -1,0 +1,115 @@
+"""Records as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from answer.compare import Row
+from answer.records import Abstention, Answer, Citation, Outcome
+from index.plan import FileStatus
+from index.records import DocumentInfo, Hit, PageView, SearchResult
+from index.update import IngestReport
+from ingest.clean import readable
+from ingest.places import country_name
+
+_LONGEST = 300  # characters of a passage shown in a list of hits
+_QUIET = (FileStatus.UNCHANGED, FileStatus.INDEXED)
+
+
+def report_lines(report: IngestReport) -> Iterator[str]:
+    """Yield a line per file that a person should know of, then the counts."""
+    for outcome in report.documents:
+        if outcome.status not in _QUIET or outcome.message:
+            yield f"{outcome.status}: {outcome.message or outcome.path}"
+    counted = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in report.counts.items() if number)
+    yield f"{len(report.documents)} files: {counted or 'none found'}; {report.seconds:.1f} s"
+
+
+def search_lines(result: SearchResult) -> Iterator[str]:
+    """Yield two lines per hit."""
+    for hit in result.hits:
+        yield f"{hit.rank:>3}. {hit_place(hit)}"
+        yield f"     {_shortened(readable(hit.passage.text))}"
+    if not result.hits:
+        yield "nothing found; widen the filters or use other words"
+
+
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield an answer with its sources, or a refusal with the nearest passages."""
+    if outcome.notice:
+        yield f"({outcome.notice})"
+    match outcome:
+        case Answer():
+            for statement in outcome.statements:
+                marks = "".join(f"[{n}]" for n in statement.citations)
+                yield f"{statement.text} {marks}"
+            yield ""
+            yield from (_citation_line(citation) for citation in outcome.citations)
+        case Abstention():
+            yield outcome.message
+            for hit in outcome.related:
+                yield f"  related: {hit_place(hit)}"
+        case _:
+            assert_never(outcome)
+
+
+def comparison_lines(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield each country with what its documents say, or that they do not."""
+    for row in rows:
+        yield f"== {country_name(row.country, 'en')}"
+        yield from outcome_lines(row.outcome)
+        yield ""
+
+
+def page_lines(view: PageView) -> Iterator[str]:
+    """Yield the head of a page and its exact text."""
+    yield f"{view.document.title}, {page_place(view.page, view.page_label)} of {view.pages}"
+    yield view.text
+
+
+def status_lines(documents: Sequence[DocumentInfo], problems: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """Yield what is held, by country, year, language and type, and what needs attention."""
+    yield f"{len(documents)} documents, {sum(d.pages for d in documents)} pages"
+    facets = {
+        "country": Counter(_country(d) for d in documents),
+        "year": Counter(str(d.metadata.year or "unknown") for d in documents),
+        "language": Counter(d.metadata.language for d in documents),
+        "type": Counter(d.metadata.doc_type or "unknown" for d in documents),
+    }
+    for name, counter in facets.items():
+        yield f"{name}: " + ", ".join(f"{value} {number}" for value, number in sorted(counter.items()))
+    for path, status, message in problems:
+        yield f"{status}: {message or path}"
+
+
+def hit_place(hit: Hit) -> str:
+    """Return where a hit stands: document, year, page, section."""
+    document, passage = hit.document, hit.passage
+    section = f" › {' › '.join(passage.section)}" if passage.section else ""
+    return f"{_titled(document.title, document.year)}, {page_place(passage.page, hit.page_label)}{section}"
+
+
+def page_place(page: int, label: str) -> str:
+    """Return both page numbers: the one printed and the position in the file."""
+    return f"p. {label} (page {page} of the file)" if label else f"page {page}"
+
+
+def _citation_line(citation: Citation) -> str:
+    place = page_place(citation.page, citation.page_label)
+    url = f" {citation.url}" if citation.url else ""
+    return f"[{citation.n}] {_titled(citation.document.title, citation.document.year)}, {place}.{url}"
+
+
+def _titled(title: str, year: int | None) -> str:
+    return f"{title} ({year})" if year else title
+
+
+def _country(info: DocumentInfo) -> str:
+    code = info.metadata.country
+    return country_name(code, "en") if code else "unknown"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
