@@ -1,6 +1,7 @@
 """The command `policy-kb`: results to stdout, progress to stderr.
 
-Exit codes: 0 all well, 1 some input was rejected or nothing was found, 2 wrong usage. Heavy libraries are imported by the commands that use them, so that `--help` answers at once.
+Exit codes: 0 all well, 1 some input was rejected or nothing was found, 2 wrong usage. Heavy libraries are imported by
+the commands that use them, so that `--help` answers at once.
 """
 
 from __future__ import annotations

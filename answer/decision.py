@@ -15,7 +15,8 @@ from pathlib import Path
 from answer.candidates import Candidate
 
 FEATURES = (
-    "similarity", "passage_similarity", "coverage", "passage_coverage", "reciprocal_rank", "unexpected", "scrap", "elsewhere",
+    "similarity", "passage_similarity", "coverage", "passage_coverage",
+    "reciprocal_rank", "unexpected", "scrap", "elsewhere",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
 

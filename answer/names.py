@@ -36,19 +36,18 @@ _BODY = re.compile(
     r"агентств\w*|институт\w*|комисси\w*|комитет\w*|фонд\w*|программ\w*|проект\w*|стратеги\w*|центр\w*)$",
     re.IGNORECASE,
 )
-_EVERYDAY = frozenset(
-    (
-        "a action agenda ai and artificial authorities care clinical commission committee conference council countries "
-        "country data digital e ehealth electronic eu europe european evidence for framework government guidance "
-        "health healthcare hospital in information innovation intelligence law act medical medicine meeting member "
-        "minister ministry national of office on plan policy privacy programme project public region regional "
-        "regulation report research roadmap safety services social state states strategies strategy summit survey "
-        "symposium system systems technology the to un union what which who how when where why is are does do did has "
-        "have can ia santé données numérique nationale national stratégie européen européenne pays ministère "
-        "ki gesundheit daten digitale nationale strategie europäische ministerium "
-        "ии здоровья здравоохранения данные национальная стратегия европейский министерство"
-    ).split()
-)
+_EVERYDAY_WORDS = """
+a action agenda ai and artificial authorities care clinical commission committee conference council countries country
+data digital e ehealth electronic eu europe european evidence for framework government guidance health healthcare
+hospital in information innovation intelligence law act medical medicine meeting member minister ministry national of
+office on plan policy privacy programme project public region regional regulation report research roadmap safety
+services social state states strategies strategy summit survey symposium system systems technology the to un union
+what which who how when where why is are does do did has have can
+ia santé données numérique nationale national stratégie européen européenne pays ministère
+ki gesundheit daten digitale nationale strategie europäische ministerium
+ии здоровья здравоохранения данные национальная стратегия европейский министерство
+"""
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 _SPELLINGS = (
     (re.compile(r"\bartificial intelligence\b", re.IGNORECASE), "AI"),
     (re.compile(r"\bAI\b"), "artificial intelligence"),
@@ -69,14 +68,14 @@ def unknown_names(question: str, *, language: str, holds: Callable[[str, int], b
 
 def _names(question: str, language: str) -> Iterator[str]:
     seen: set[str] = set()
-    for name in (*_QUOTED.findall(question), *_capitalized(question, language)):
+    for name in (*_QUOTED.findall(question), *_capitalized(question)):
         short = _without_place(name, language)
         if short and short.lower() not in seen and not _is_german_noun(short, language):
             seen.add(short.lower())
             yield short
 
 
-def _capitalized(question: str, language: str) -> Iterator[str]:
+def _capitalized(question: str) -> Iterator[str]:
     for match in _NAME.finditer(question):
         words = _WORD.findall(match[0])
         opens = match.start() == 0 or question[: match.start()].rstrip()[-1:] in {".", "?", "!", ":", "—"}

@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ingest.clean import SOFT_HYPHEN
+from ingest.records import Document
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+))")
 _CLOSED = str.maketrans("", "", "-‐‑")
 
 
+def mark_hyphenation(document: Document) -> Document:
+    """Return the document with the hyphens that only break words made soft; no offset changes."""
+    words = count_words(page.text for page in document.pages)
+    pages = tuple(replace(page, text=mark_broken_words(page.text, words)) for page in document.pages)
+    return replace(document, pages=pages)
+
+
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Count the words of a document, lower-case, compounds with their hyphens; words broken at a line end not joined."""
+    """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end in halves."""
     return Counter(word.lower() for text in texts for word in _WORD.findall(text))
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import FileRejected
+from ingest.hyphens import mark_hyphenation
 from ingest.language import detect_language
 from ingest.records import Document, Format
 
@@ -47,7 +48,7 @@ def read_document(path: Path, *, max_pages: int = 5000) -> Document:
     if _stamp(path) != before:
         raise FileRejected(path, "the file was changed while it was being read", "Ingest it again when it is complete.")
     _check_pages(document, max_pages=max_pages)
-    return replace(document, language=detect_language(_text_sample(document)))
+    return mark_hyphenation(replace(document, language=detect_language(_text_sample(document))))
 
 
 def _known_suffix(path: Path) -> str:
