@@ -44,3 +44,11 @@ def test_every_pdf_has_an_outline_and_a_title(path: Path) -> None:
     assert pdf.outline
     assert pdf.metadata is not None
     assert (pdf.metadata.title or "").startswith("Digest: ")
+
+
+@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
+def test_no_sentence_runs_over_a_page(path: Path) -> None:
+    """A quotation lies on one page; a head of one line stands above the text of all pages but the first."""
+    for page in PdfReader(path).pages[1:]:
+        first = page.extract_text().splitlines()[1]
+        assert not first[0].islower(), first

@@ -48,7 +48,11 @@ FORBIDDEN = re.compile(
 )
 STATE = re.compile(r"(?:mid-|mi-|Mitte |середину |середина )2026")
 MONEY = re.compile(r"\b(?:EUR|USD|GBP|CHF|PLN|RUB|NIS) \d[\d.]*(?: [mb]illion)?")
-NAMELESS = re.compile(r"(?:^|[.!?]\s+)((?:It|They|He|She|These|Those|This(?! digest)) \w+)", re.MULTILINE)
+NAMELESS = re.compile(
+    r"(?:^|[.!?]\s+)((?:It|They|He|She|Both|Such|Another|Some of these|The (?:latter|former|same)|These|Those"
+    r"|This(?! digest)) \w+)",
+    re.MULTILINE,
+)
 
 
 def rows(language: str = "") -> list[object]:
