@@ -63,6 +63,11 @@ class KnowledgeBase:
         """Return the stems of the words of `text` that are not stop words."""
         return self._stores.lexical.terms(text, language)
 
+    def mentions(self, phrase: str, *, gap: int = 0) -> bool:
+        """Whether some passage, title or heading holds these words together, with at most `gap` others between."""
+        self._stores.refresh()
+        return self._stores.lexical.holds(phrase, gap=gap)
+
     def search(
         self, question: str, *, filters: Filters | None = None, k: int = 10, language: str = ""
     ) -> SearchResult:

@@ -132,6 +132,17 @@ class LexicalIndex:
         terms: list[str] = self._analyzers[name].analyze(text)
         return terms
 
+    def holds(self, phrase: str, *, gap: int = 0) -> bool:
+        """Whether the words of `phrase` stand together somewhere, in this order and form, with `gap` words between."""
+        words = _base().build().analyze(phrase)
+        if not words:
+            return False
+        if len(words) == 1:
+            query = tantivy.Query.term_query(_SCHEMA, _EXACT, words[0])
+        else:
+            query = tantivy.Query.phrase_query(_SCHEMA, _EXACT, words, gap)
+        return bool(self._index.searcher().search(query, limit=1).hits)
+
     def _words(self, question: str, language: str) -> Any | None:
         words = dict.fromkeys(_query_analyzer("").analyze(question)[:_MAX_TERMS])
         clauses = [_clause(_EXACT, word, _EXACT_BOOST) for word in words]

@@ -13,10 +13,10 @@ _SPACE = re.compile(r"\s+")
 
 
 def readable(text: str) -> str:
-    """Return `text` with line breaks and hyphenation undone and invisible marks removed, on one line.
+    r"""Return `text` with line breaks and hyphenation undone and invisible marks removed, on one line.
 
     A soft hyphen is a word broken at a line's end and goes; a hyphen before a line break belongs to the word
-    ("AI-\\nbased") and stays. Which is which was decided where the page was read (`ingest.hyphens`).
+    ("AI-\nbased") and stays. Which is which was decided where the page was read (`ingest.hyphens`).
     """
     text = _WORD_BROKEN.sub("", text)
     text = _COMPOUND_BROKEN.sub(r"\1", text)

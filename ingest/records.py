@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-# Boxes are kept in tenths of a point: finer than any screen shows, and a page of 6,553 points (2.3 m) still fits 16 bits.
+# Boxes are kept in tenths of a point: finer than any screen, and a page of 6,553 points (2.3 m) fits 16 bits.
 _UNITS_PER_POINT = 10
 _MAX_UNIT = 65_535
 
@@ -82,12 +82,12 @@ def _to_unit(points: float) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a document, exact.
+    r"""One page of a document, exact.
 
     Attributes:
         number: position in the file, 1-based; a format without pages has one page per top-level section.
         label: the number printed on the page ("8", "iv", "A-3"); "" where it is not known for certain.
-        text: the page's characters; lines end in "\\n". Every quote is a slice of this.
+        text: the page's characters; lines end in "\n". Every quote is a slice of this.
         width, height: size as displayed, in points; 0 for a format without pages.
         boxes: where each character stands; None for a format without pages.
         is_ocr: the text was recognised from a picture.
@@ -128,7 +128,7 @@ class Block:
         page: position of the page in the file, 1-based.
         span: where the block lies in that page's text.
         section: titles of the headings above it, outermost first; for a heading, its own title is the last.
-        context: words needed to read the block alone that do not stand in it, such as a table's header cells; "" mostly.
+        context: words needed to read the block alone that do not stand in it, such as a table's header; mostly "".
     """
 
     page: int
