@@ -195,7 +195,8 @@ class _Held:
     def has(self, name: _Name) -> bool:
         """Whether the name stands there, word by word or as the short form of all its words."""
         short = "".join(word[0] for word in name.words).casefold()
-        return not self.lacks(name) or (len(name.words) > 1 and short in self.folded)
+        shorts = {short, short[1:]} if name.is_opening else {short}  # "The European Medicines Agency"
+        return not self.lacks(name) or any(len(one) > 1 and one in self.folded for one in shorts)
 
     def lacks(self, name: _Name) -> list[str]:
         """Return the words of the name that are not there; an ordinary word that opens a sentence is no name."""
