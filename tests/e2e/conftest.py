@@ -1,0 +1,154 @@
+"""A real page in a process of its own, and a real browser that may speak to nobody else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+_ROOT = Path(__file__).parents[2]
+_START_S = 60.0  # importing gradio takes seconds on a busy machine
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE, NARROW = (1280, 800), (390, 844)
+
+Open = Callable[..., "Visit"]
+
+
+@dataclass
+class Visit:
+    """One tab of the browser on the page.
+
+    Attributes:
+        errors: what the console and the scripts complained of.
+        strangers: addresses outside this machine that the page asked for.
+    """
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Begin to note errors and requests."""
+        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.hostname != "127.0.0.1":
+            self.strangers.append(request.url)
+
+    def ask(self, question: str) -> None:
+        """Write a question and press Enter."""
+        self.page.locator("#kb-question textarea").fill(question)
+        self.page.keyboard.press("Enter")
+
+    def tab(self, name: str) -> None:
+        """Open one of the tabs."""
+        self.page.get_by_role("tab", name=name).click()
+
+
+def _chromium() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found and Path(found).exists():
+        return found
+    message = "Chromium is not installed: install Debian's package `chromium`, or name one in the variable CHROMIUM"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium of the system."""
+    path = _chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@contextlib.contextmanager
+def serving(*command: str) -> Iterator[str]:
+    """Run a server that takes its port as last argument but the given ones, and yield its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}/"
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
+    filled = [part.replace("{port}", str(port)) for part in command]
+    process = subprocess.Popen([sys.executable, *filled], cwd=_ROOT, env=environment)
+    try:
+        _await_page(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_page(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the page's server ended with exit code {process.returncode}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the page did not answer within {_START_S:.0f} s")
+
+
+@pytest.fixture(scope="session")
+def ready() -> Iterator[str]:
+    """Address of a page over rooms of paper."""
+    with serving("-m", "tests.e2e.serve_fake", "{port}", "ready") as address:
+        yield address
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[str], str]]:
+    """Start a page of a kind of its own, and get its address."""
+    with contextlib.ExitStack() as stack:
+        yield lambda mode: stack.enter_context(serving("-m", "tests.e2e.serve_fake", "{port}", mode))
+
+
+@pytest.fixture
+def visit(browser: Browser, serve: Callable[[str], str]) -> Iterator[Open]:
+    """Open a page in a fresh context; afterwards hold that nothing complained and nobody else was asked.
+
+    It builds on `serve` so that every tab is closed before its server goes.
+    """
+    visits: list[Visit] = []
+
+    def open_page(address: str, *, size: tuple[int, int] = WIDE, locale: str = "en-GB") -> Visit:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale=locale)
+        opened = Visit(context.new_page())
+        opened.watch()
+        visits.append(opened)
+        opened.page.goto(address)
+        opened.page.locator(".kb-opening h2").wait_for()
+        return opened
+
+    yield open_page
+    for opened in visits:
+        opened.page.context.close()
+    assert [line for opened in visits for line in opened.errors] == []
+    assert [address for opened in visits for address in opened.strangers] == []

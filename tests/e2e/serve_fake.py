@@ -1,0 +1,35 @@
+"""Serve the page over rooms of paper: `python -m tests.e2e.serve_fake PORT [ready|empty|slow|broken]`."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from ingest.errors import HomeError
+from tests.ui.fakes import FakeAssistant, FakeLibrary
+from ui.ports import Ingest, Report, Rooms
+from ui.serve import run, web_app
+from ui.start import prepare
+
+
+def _ingest_slowly(report: Report) -> None:
+    for done in range(40):
+        report(done, 40, f"document-{done}.pdf")
+        time.sleep(0.15)
+
+
+def _open(mode: str) -> Rooms:
+    if mode == "broken":
+        raise HomeError("var: the folder is not writable. Choose another with --home, or change its rights.")
+    return Rooms(FakeLibrary([] if mode == "empty" else None), FakeAssistant(pause_s=0.15))
+
+
+def main(port: int, mode: str = "ready") -> None:
+    """Serve until killed."""
+    ingest: Ingest | None = _ingest_slowly if mode == "slow" else None
+    start = prepare(lambda: _open(mode), ingest=ingest)
+    run(web_app(start, answer_limit_s=8.0), host="127.0.0.1", port=port)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), *sys.argv[2:3])

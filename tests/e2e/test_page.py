@@ -1,0 +1,222 @@
+"""The page, driven as a reader drives it, at the width of a desk and of a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NARROW, WIDE, Open
+from tests.ui.fakes import FINDING
+
+pytestmark = pytest.mark.e2e
+
+_BOTH = pytest.mark.parametrize("size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")])
+
+
+def _no_sideways_scrolling(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+@_BOTH
+def test_a_citation_opens_the_page_with_its_lines_marked(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(ready, size=size)
+    seen.ask("How many countries have liability standards?")
+    expect(seen.page.get_by_role("tab", name="Sources")).to_have_attribute("aria-selected", "true")
+    expect(seen.page.locator(".kb-statements")).to_contain_text("Four of the fifty countries")
+    expect(seen.page.locator("#kb-sources .kb-card").first).to_contain_text("p. 12 (PDF page 24)")
+    seen.page.get_by_role("button", name=re.compile("^Source 1:")).click()
+    expect(seen.page.get_by_role("tab", name="Page")).to_have_attribute("aria-selected", "true")
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("page 24 of 106 (printed 12)")
+    picture = seen.page.locator("#kb-viewer img")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    assert re.search(r"spans=\d+-\d+", picture.get_attribute("src") or "")
+    expect(seen.page.locator("#kb-viewer-heading")).to_be_focused()
+    expect(seen.page.locator("#kb-viewer-heading")).to_be_in_viewport()
+    assert _no_sideways_scrolling(seen.page)
+
+
+@_BOTH
+def test_the_reader_turns_pages_and_goes_back_to_the_answer(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(ready, size=size)
+    seen.ask("How many countries have liability standards?")
+    opener = seen.page.get_by_role("button", name=re.compile("^Source 1:"))
+    opener.click()
+    seen.page.get_by_role("button", name="Next page").first.click()
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("page 25 of 106 (printed 13)")
+    assert "spans" not in (seen.page.locator("#kb-viewer img").get_attribute("src") or "")
+    seen.page.get_by_role("button", name="Back to the answer").click()
+    expect(opener).to_be_focused()
+    expect(opener).to_be_in_viewport()
+
+
+def test_a_document_without_pictures_shows_its_text_marked(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.ask("How many countries have liability standards?")
+    seen.page.get_by_role("button", name=re.compile("^Source 2:")).click()
+    assert seen.page.locator("#kb-viewer mark").inner_text() == FINDING
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("section 2 of 9")
+
+
+@_BOTH
+def test_a_question_without_answer_is_refused_with_reason_and_neighbours(
+    visit: Open, ready: str, size: tuple[int, int]
+) -> None:
+    seen = visit(ready, size=size)
+    seen.ask("Who won the cup?")
+    refusal = seen.page.locator(".kb-refusal")
+    expect(refusal).to_contain_text("No answer")
+    expect(refusal).to_contain_text("The library's documents are silent on this")
+    expect(refusal).to_contain_text("Related, but no answer (2)")
+    expect(refusal).to_contain_text("covers 4 documents from 4 countries")
+    expect(seen.page.locator(".kb-statements")).to_have_count(0)
+    refusal.get_by_role("button", name="What the library holds").click()
+    expect(seen.page.locator("#kb-library")).to_be_visible()
+    assert _no_sideways_scrolling(seen.page)
+
+
+def test_filters_show_as_tags_and_go_again(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.page.get_by_role("button", name="Filters").click()
+    country = seen.page.get_by_label("Country or region")
+    country.click()
+    seen.page.get_by_role("option", name="France").click()
+    seen.page.keyboard.press("Escape")
+    tags = seen.page.locator("#kb-tags")
+    remove = tags.get_by_role("button", name="Remove filter: France")
+    expect(remove).to_be_visible()
+    remove.click()
+    expect(remove).to_have_count(0)
+    expect(seen.page.locator("#kb-filters")).not_to_contain_text("France")
+
+
+def test_an_example_asks_itself(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.page.get_by_role("button", name="How many countries have liability standards for AI in health?").click()
+    expect(seen.page.locator(".kb-question")).to_contain_text("liability standards for AI in health?")
+    expect(seen.page.locator(".kb-cite").first).to_be_visible()
+
+
+def test_the_reader_can_stop(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.ask("a slow one")
+    expect(seen.page.locator(".kb-step-now")).to_be_visible()
+    seen.page.get_by_role("button", name="Stop").click()
+    expect(seen.page.locator("#kb-transcript")).to_contain_text("Stopped. No answer was given.")
+    expect(seen.page.get_by_role("button", name="Ask", exact=True)).to_be_enabled()
+    seen.ask("liability")
+    expect(seen.page.locator(".kb-cite").first).to_be_visible()
+
+
+def test_waiting_ends_with_one_line(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.ask("a slow one")
+    expect(seen.page.get_by_role("alert")).to_contain_text("No answer after 8 seconds", timeout=12_000)
+
+
+def test_a_fault_on_the_server_is_one_line_without_its_details(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.ask("crash")
+    expect(seen.page.get_by_role("alert")).to_contain_text("a fault on the server")
+    assert "secret detail" not in seen.page.content()
+
+
+def test_a_question_is_shown_as_text_whatever_it_holds(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    question = "<img src=x onerror=alert(1)> ${alert(2)} {{this}} liability <script>alert(3)</script>"
+    seen.ask(question)
+    expect(seen.page.locator(".kb-cite").first).to_be_visible()
+    assert question in seen.page.locator(".kb-question").inner_text()
+    assert seen.page.locator("#kb-layout img, #kb-transcript script").count() == 0
+
+
+def test_a_new_conversation_begins_empty(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.ask("liability")
+    expect(seen.page.locator(".kb-cite").first).to_be_visible()
+    seen.page.get_by_role("button", name="New conversation").click()
+    expect(seen.page.locator(".kb-opening h2")).to_have_text("Ask the documents")
+    expect(seen.page.locator("#kb-sources")).not_to_contain_text("Cited passages")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("fr-FR", "Interroger les documents"),
+        ("de-AT", "Die Dokumente befragen"),
+        ("ru-RU", "Задайте вопрос документам"),
+    ],
+)
+def test_the_page_speaks_the_browsers_language(visit: Open, ready: str, locale: str, words: str) -> None:
+    seen = visit(ready, locale=locale)
+    expect(seen.page.locator(".kb-opening h2")).to_have_text(words)
+    assert seen.page.evaluate("document.documentElement.lang") == locale[:2]
+
+
+def test_another_language_keeps_the_conversation_and_the_address_remembers_it(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.ask("liability")
+    expect(seen.page.locator(".kb-cite").first).to_be_visible()
+    seen.page.get_by_label("Language", exact=True).click()
+    seen.page.get_by_role("option", name="Deutsch").click()
+    expect(seen.page.locator("#kb-sources")).to_contain_text("Zitierte Stellen")
+    expect(seen.page.locator(".kb-question")).to_contain_text("liability")
+    expect(seen.page).to_have_url(re.compile("lang=de"))
+    expect(seen.page).to_have_title("Bibliothek zur KI-Politik im Gesundheitswesen")
+
+
+@_BOTH
+def test_the_library_tab_lists_what_is_held(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(ready, size=size)
+    seen.tab("Library")
+    held = seen.page.locator("#kb-library")
+    expect(held.get_by_role("table")).to_have_count(4)
+    held.get_by_role("button", name="National AI agenda").click()
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("page 1 of 48")
+    assert _no_sideways_scrolling(seen.page)
+
+
+def test_the_page_is_used_without_a_mouse(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.page.locator("#kb-question textarea").focus()
+    seen.page.keyboard.type("liability")
+    seen.page.keyboard.press("Enter")
+    cite = seen.page.locator(".kb-cite").first
+    expect(cite).to_be_visible()
+    cite.focus()
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator("#kb-viewer-heading")).to_be_focused()
+    seen.page.keyboard.press("Shift+Tab")
+    seen.page.keyboard.press("Shift+Tab")
+    seen.page.keyboard.press("Enter")
+    expect(cite).to_be_focused()
+
+
+def test_the_page_shows_the_library_being_built_and_switches_by_itself(
+    visit: Open, serve: Callable[[str], str]
+) -> None:
+    seen = visit(serve("slow"))
+    expect(seen.page.locator(".kb-opening")).to_contain_text(re.compile(r"\d+ of 40 files: document-\d+\.pdf"))
+    expect(seen.page.get_by_role("button", name="Ask", exact=True)).to_be_disabled()
+    expect(seen.page.locator(".kb-opening h2")).to_have_text("Ask the documents", timeout=15_000)
+    seen.ask("liability")
+    expect(seen.page.locator(".kb-cite").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("mode", "line"),
+    [
+        pytest.param("empty", "policy-kb ingest FOLDER", id="nothing held"),
+        pytest.param("broken", "var: the folder is not writable.", id="home not writable"),
+    ],
+)
+def test_a_page_that_cannot_answer_says_why_and_what_to_do(
+    visit: Open, serve: Callable[[str], str], mode: str, line: str
+) -> None:
+    seen = visit(serve(mode))
+    expect(seen.page.locator(".kb-opening")).to_contain_text(line)
+    expect(seen.page.get_by_role("button", name="Ask", exact=True)).to_be_disabled()

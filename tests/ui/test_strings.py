@@ -1,0 +1,83 @@
+"""The interface speaks four languages, completely."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from answer.records import Reason
+from ingest.records import Status
+from ui.strings import LANGUAGES, Strings, best_language, strings
+
+_ENGLISH = strings("en")
+_OTHERS = [code for code in LANGUAGES if code != "en"]
+
+
+def _flat(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for key in sorted(value) for text in _flat(value[key])]
+    return [text for item in value for text in _flat(item)]
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [f.name for f in fields(Strings)])
+def test_no_string_is_empty(language: str, name: str) -> None:
+    assert all(text.strip() for text in _flat(getattr(strings(language), name)))
+
+
+@pytest.mark.parametrize("language", _OTHERS)
+@pytest.mark.parametrize("name", [f.name for f in fields(Strings)])
+def test_every_translation_fills_the_same_places(language: str, name: str) -> None:
+    english, other = _flat(getattr(_ENGLISH, name)), _flat(getattr(strings(language), name))
+    assert [_places(text) for text in other] == [_places(text) for text in english]
+
+
+@pytest.mark.parametrize("language", _OTHERS)
+@pytest.mark.parametrize("name", ["stages", "reasons", "advice", "statuses", "doc_types", "regions"])
+def test_every_code_has_a_name_in_every_language(language: str, name: str) -> None:
+    assert getattr(strings(language), name).keys() == getattr(_ENGLISH, name).keys()
+
+
+@pytest.mark.parametrize("language", _OTHERS)
+def test_sentences_are_translated(language: str) -> None:
+    """Short words may agree between languages; a sentence that does was forgotten."""
+    pairs = [(_flat(getattr(_ENGLISH, f.name)), _flat(getattr(strings(language), f.name))) for f in fields(Strings)]
+    same = [a for english, other in pairs for a, b in zip(english, other, strict=True) if a == b and a.count(" ") > 1]
+    assert not same
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_and_status_has_its_words(language: str) -> None:
+    words = strings(language)
+    assert set(words.reasons) == set(words.advice) == {reason.value for reason in Reason}
+    assert set(words.statuses) == {status.value for status in Status if status.value}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen", "language"),
+    [
+        pytest.param("fr-FR,fr;q=0.9,en;q=0.8", "", "fr", id="region of a known language"),
+        pytest.param("en;q=0.5,de;q=0.9", "", "de", id="weights before order"),
+        pytest.param("ja,ru;q=0.1", "", "ru", id="first language unknown"),
+        pytest.param("ja", "", "en", id="none known"),
+        pytest.param("", "", "en", id="no header"),
+        pytest.param(";;q=x,=,fr;q=", "", "fr", id="broken header"),
+        pytest.param("fr", "de", "de", id="the reader's choice wins"),
+        pytest.param("fr", "xx", "fr", id="an unknown choice does not"),
+    ],
+)
+def test_the_language_is_the_readers(accepted: str, chosen: str, language: str) -> None:
+    assert best_language(accepted, chosen) == language
+
+
+def test_an_unknown_language_gets_the_english_words() -> None:
+    assert strings("xx") is _ENGLISH

@@ -1,0 +1,351 @@
+"""What each view shows, and that no text of a document or a question becomes code in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer.records import Answer, Mode, Reason, Statement, Understanding, Withheld
+from index.records import Filters, PageView
+from ingest.records import Metadata, Span, Status
+from tests.ui.fakes import (
+    FINDING,
+    LAW,
+    REPORT,
+    REVISION,
+    STRATEGY,
+    FakeLibrary,
+    abstention,
+    answer,
+    citation,
+    hit,
+    info,
+)
+from tests.ui.reading import HOSTILE, read
+from ui.conversation import Exchange, Fault
+from ui.filtering import tags
+from ui.html import EMPTY
+from ui.place import Place
+from ui.start import Phase, StartState
+from ui.strings import LANGUAGES, strings
+from ui.view_examples import examples
+from ui.view_library import Holdings, holdings, library
+from ui.view_opening import limits, opening
+from ui.view_sources import sources
+from ui.view_transcript import transcript
+from ui.view_viewer import not_shown, viewer
+
+_HELD = Holdings(documents=4, pages=10, passages=40, countries=4, years="2025–2026")
+_PLACE = Place.of_citation(citation())
+
+
+def _transcript(*exchanges: Exchange, language: str = "en") -> str:
+    return transcript(exchanges, language, opening=EMPTY, holdings=_HELD)
+
+
+def _view(**changes: Any) -> PageView:
+    return replace(FakeLibrary().page(REPORT.document_id, 24), **changes)
+
+
+# The transcript
+
+
+def test_each_statement_is_followed_by_its_citations() -> None:
+    shown = read(_transcript(Exchange(question="How many?", outcome=answer())))
+    assert [json.loads(a["data-payload"])["page"] for a in shown.of("button", "kb-cite")] == [24, 2, 6]
+    assert "have liability standards for AI in health.12" in shown.text
+
+
+def test_a_citation_says_to_a_screen_reader_where_it_leads() -> None:
+    label = read(_transcript(Exchange(question="?", outcome=answer()))).of("button", "kb-cite")[2]["aria-label"]
+    assert label == f"Source 3: {REPORT.title}, p. iv (PDF page 6)"
+
+
+def test_a_citation_opens_exactly_its_quote() -> None:
+    outcome = answer()
+    shown = read(_transcript(Exchange(question="?", outcome=outcome)))
+    places = [Place.read(json.loads(a["data-payload"])) for a in shown.of("button", "kb-cite")]
+    assert [place.marked() for place in places if place] == [[c.span] for c in outcome.citations]
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_says_that_it_is_one_why_and_what_is_covered(reason: Reason, language: str) -> None:
+    words = strings(language)
+    outcome = abstention(reason=reason)
+    text = read(_transcript(Exchange(question="?", outcome=outcome), language=language)).text
+    assert words.no_answer in text
+    assert words.reasons[reason.value] in text
+    assert outcome.message in text
+    assert words.related.format(count=2) in text
+    assert words.covers.format(documents=4, countries=4) in text
+
+
+def test_a_refusal_without_neighbours_promises_none() -> None:
+    text = read(_transcript(Exchange(question="?", outcome=abstention(related=())))).text
+    assert "Related, but no answer" not in text
+
+
+def test_waiting_shows_the_step_in_work() -> None:
+    shown = read(_transcript(Exchange(question="?", stage="select")))
+    assert [a["class"] for a in shown.of("li")] == ["kb-step-done"] * 2 + ["kb-step-now"] + ["kb-step-next"] * 2
+    assert shown.of("li", "kb-step-now")[0]["aria-current"] == "step"
+
+
+def test_an_unknown_step_is_shown_as_the_first() -> None:
+    assert len(read(_transcript(Exchange(question="?", stage="ponder"))).of("li", "kb-step-now")) == 1
+
+
+def test_a_draft_is_said_to_be_one() -> None:
+    text = read(_transcript(Exchange(question="?", stage="compose", draft="It may be that"))).text
+    assert "not yet checked" in text
+    assert "It may be that" in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "detail", "line"),
+    [
+        (Fault.STOPPED, "", "Stopped."),
+        (Fault.TOO_SLOW, "120", "No answer after 120 seconds"),
+        (Fault.KNOWN, "var: the disk is full. Free some space.", "var: the disk is full. Free some space."),
+        (Fault.UNEXPECTED, "Traceback", "fault on the server"),
+    ],
+)
+def test_a_fault_is_one_plain_line(fault: Fault, detail: str, line: str) -> None:
+    text = read(_transcript(Exchange(question="?", fault=fault, detail=detail))).text
+    assert line in text
+    assert "Traceback" not in text
+
+
+def test_a_completed_follow_up_is_told() -> None:
+    outcome = answer(understanding=Understanding(question="and Malta?", standalone="Does Malta plan?", language="en"))
+    assert "Understood as: Does Malta plan?" in read(_transcript(Exchange(question="and Malta?", outcome=outcome))).text
+
+
+def test_what_a_model_wrote_without_support_is_struck_out_with_the_reason() -> None:
+    outcome = answer(mode=Mode.LLM, withheld=(Withheld(text="Nine of ten.", reason="figure missing"),))
+    shown = read(_transcript(Exchange(question="?", outcome=outcome)))
+    assert shown.of("s")
+    assert "Nine of ten. (figure missing)" in shown.text
+    assert "Written by a language model" in shown.text
+
+
+def test_the_transcript_is_announced_politely() -> None:
+    assert read(_transcript()).of("section")[0]["aria-live"] == "polite"
+
+
+# Sources
+
+
+def test_cited_passages_are_open_and_unused_ones_folded() -> None:
+    shown = read(sources(answer(), "en"))
+    assert len(shown.of("li", "kb-card")) == 5
+    assert len(shown.of("ol", "kb-cards")) == 1
+    assert "Found, but not used (2)" in shown.text
+
+
+def test_a_card_says_where_its_quote_stands() -> None:
+    text = read(sources(answer(), "en")).text
+    for said in (
+        REPORT.title,
+        REPORT.publisher,
+        "2025",
+        "WHO European Region",
+        "p. 12 (PDF page 24)",
+        FINDING,
+        "Adopted",
+    ):
+        assert said in text
+    assert "Findings › The guardrails" in text
+
+
+def test_a_digest_and_a_draft_are_marked() -> None:
+    cited = tuple(citation(n=n, document=document) for n, document in ((1, STRATEGY), (2, LAW), (3, LAW)))
+    text = read(sources(answer(citations=cited), "en")).text
+    assert "Digest" in text
+    assert "Draft" in text
+
+
+def test_the_official_link_opens_the_pdf_at_the_page() -> None:
+    assert read(sources(answer(), "en")).of("a")[0]["href"] == "https://example.org/report.pdf#page=24"
+
+
+def test_sources_of_a_refusal_are_related_passages() -> None:
+    assert "Related, but no answer (2)" in read(sources(abstention(), "en")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_the_first_question_sources_say_what_will_come(language: str) -> None:
+    assert strings(language).sources_empty in read(sources(None, language)).text
+
+
+# The viewer
+
+
+def test_the_viewer_shows_the_picture_with_the_quote_marked() -> None:
+    shown = read(viewer(_view(), _PLACE, "en"))
+    start, end = _PLACE.spans[0]
+    assert shown.of("img")[0]["src"] == f"picture/{REPORT.document_id}/24.png?revision={REVISION}&spans={start}-{end}"
+    assert " ".join(FINDING.split()) in shown.of("img")[0]["alt"]
+    assert "page 24 of 106 (printed 12)" in shown.text
+
+
+def test_without_a_picture_the_text_is_marked() -> None:
+    view = _view(has_picture=False)
+    html = viewer(view, _PLACE, "en")
+    assert f"<mark>{FINDING}</mark>" in html
+    assert not read(html).of("img")
+    assert "section 24 of 106" in read(html).text
+
+
+@given(text=st.text(max_size=60), spans=st.lists(st.tuples(st.integers(0, 70), st.integers(0, 70)), max_size=4))
+def test_marking_never_changes_the_text(text: str, spans: list[tuple[int, int]]) -> None:
+    """Spans may overlap, lie off the page or be empty: the words shown are the page's own."""
+    place = Place(document_id="a", page=1, spans=tuple((min(s), max(s)) for s in spans))
+    shown = viewer(_view(text=text, has_picture=False), place, "en")
+    body = shown.split('<div class="kb-page-text" lang="en">')[1]
+    plain = body.replace("<mark>", "").replace("</mark>", "")
+    assert plain.startswith(str(EMPTY + text) + "</div>")
+
+
+def test_nothing_is_marked_where_the_span_leaves_the_page() -> None:
+    place = Place(document_id="a", page=1, spans=((2, 10**6),))
+    assert "<mark>" not in viewer(_view(has_picture=False), place, "en")
+
+
+@pytest.mark.parametrize(
+    ("page", "previous", "following"),
+    [
+        pytest.param(1, None, 2, id="first"),
+        pytest.param(24, 23, 25, id="middle"),
+        pytest.param(106, 105, None, id="last"),
+    ],
+)
+def test_pages_turn_as_far_as_the_document_goes(page: int, previous: int | None, following: int | None) -> None:
+    buttons = read(viewer(_view(page=page), _PLACE, "en")).of("button", "kb-button")[:2]
+    pages = [json.loads(a["data-payload"])["page"] if "data-payload" in a else None for a in buttons]
+    assert pages == [previous, following]
+
+
+def test_an_earlier_revision_and_recognised_text_are_told() -> None:
+    text = read(viewer(_view(is_live=False, is_ocr=True), _PLACE, "en")).text
+    assert "earlier revision" in text
+    assert "recognised" in text
+
+
+# Library, examples, opening
+
+
+def test_the_library_counts_and_lists_by_country_and_year() -> None:
+    documents = [
+        *FakeLibrary().documents(),
+        info(replace(REPORT, document_id="old", year=2021, country="FRA"), empty_pages=2),
+    ]
+    shown = read(library(documents, "en"))
+    captions = [part for part in ("WHO European Region", "European Union", "France", "Portugal") if part in shown.text]
+    assert len(shown.of("table")) == len(captions) == 4
+    assert "(2 without text)" in shown.text
+    assert holdings(documents) == Holdings(documents=5, pages=262, passages=1048, countries=4, years="2021–2026")
+
+
+def test_an_empty_library_has_no_years() -> None:
+    assert holdings([]) == Holdings()
+    assert read(library([], "en")).of("table") == []
+
+
+def test_documents_without_country_or_year_are_listed_too() -> None:
+    text = read(library([info(Metadata(document_id="x", title="A note"))], "en")).text
+    assert "A note" in text
+    assert "No country given" in text
+    assert "no year" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_is_a_button_that_asks_it(language: str) -> None:
+    sent = [json.loads(a["data-payload"])["question"] for a in read(examples(language)).of("button")]
+    assert sent == [question for _, questions in strings(language).examples for question in questions]
+
+
+@pytest.mark.parametrize(
+    ("state", "held", "said"),
+    [
+        pytest.param(StartState(phase=Phase.READY), _HELD, "Ask the documents", id="ready"),
+        pytest.param(StartState(phase=Phase.READY), Holdings(), "policy-kb ingest FOLDER", id="empty"),
+        pytest.param(StartState(phase=Phase.OPENING), Holdings(), "being opened", id="opening"),
+        pytest.param(
+            StartState(phase=Phase.INGESTING, done=7, total=40, file_name="x.pdf"), Holdings(), "7 of 40 files: x.pdf",
+            id="building",
+        ),
+        pytest.param(StartState(phase=Phase.FAILED, fault="read-only."), Holdings(), "read-only.", id="failed"),
+    ],
+)  # fmt: skip
+def test_before_the_first_question_the_page_says_how_things_stand(state: StartState, held: Holdings, said: str) -> None:
+    assert said in read(opening(state, held, "en")).text
+
+
+def test_the_bar_shows_what_is_done() -> None:
+    bar = read(opening(StartState(phase=Phase.INGESTING, done=7, total=40), Holdings(), "en")).of("progress")[0]
+    assert (bar["value"], bar["max"]) == ("7", "40")
+
+
+def test_the_limits_name_what_is_held_and_the_snapshot() -> None:
+    text = read(limits(_HELD, "5f3c9a01b7e2ffff", "en")).text
+    assert "Documents held: 4 · years: 2025–2026 · snapshot 5f3c9a01b7e2 · not legal advice" in text
+
+
+# Hostile text, everywhere it can appear
+
+
+def _hostile_metadata(text: str) -> Metadata:
+    return Metadata(
+        document_id="hostile", title=text, publisher=text, year=2025, country=text, doc_type=text, language=text,
+        url=f"javascript:{text}", licence=text, status=Status.DRAFT, stands_for="x",
+    )  # fmt: skip
+
+
+def _hostile_answer(text: str) -> Answer:
+    cited = replace(
+        citation(document=_hostile_metadata(text)), page_label=text, section=(text,), quote=text, is_ocr=True
+    )
+    return answer(
+        text, citations=(cited,), statements=(Statement(text=text, citations=(1,), support=1.0),),
+        related=(hit(document=_hostile_metadata(text), text=text, label=text),), notice=text,
+        withheld=(Withheld(text=text, reason=text),),
+        understanding=Understanding(question=text, standalone=f"{text}?", language=text),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text_in_every_view(text: str) -> None:
+    document = _hostile_metadata(text)
+    outcome = _hostile_answer(text)
+    refusal = abstention(text, message=text, related=outcome.related, notice=text)
+    view = _view(document=document, text=text, page_label=text)
+    place = Place(document_id="hostile", page=1, spans=((0, len(text)),), section=(text,))
+    views = {
+        "answer": _transcript(Exchange(question=text, outcome=outcome)),
+        "refusal": _transcript(Exchange(question=text, outcome=refusal)),
+        "draft": _transcript(Exchange(question=text, draft=text, stage=text)),
+        "fault": _transcript(Exchange(question=text, fault=Fault.KNOWN, detail=text)),
+        "sources": sources(outcome, "en"),
+        "related": sources(refusal, "en"),
+        "picture": viewer(view, place, "en"),
+        "text": viewer(replace(view, has_picture=False), place, "en"),
+        "not shown": not_shown(text),
+        "library": library([info(document)], "en"),
+        "building": opening(StartState(phase=Phase.INGESTING, done=1, total=2, file_name=text), _HELD, "en"),
+        "failed": opening(StartState(phase=Phase.FAILED, fault=text), _HELD, "en"),
+        "limits": limits(replace(_HELD, years=text), text[:12], "en"),
+        "tags": tags(Filters(countries=(text,), languages=(text,), doc_types=(text,)), "en"),
+    }
+    assert [name for name, html in views.items() if text not in read(html).text] == []
+    assert all(not read(html).of("a") for html in views.values())
+
+
+def test_a_span_covers_what_it_says() -> None:
+    assert Span(*_PLACE.spans[0]).of(_view().text) == FINDING

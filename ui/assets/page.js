@@ -1,0 +1,85 @@
+/* What the page does in the browser: send a press to the server, move the focus, keep the reader's place. */
+window.kb = (() => {
+  let opener = null;
+
+  /* Calls act(node) as soon as the node of that id is on the screen; gives up after two seconds. */
+  function whenShown(id, act, tries = 40) {
+    const node = document.getElementById(id);
+    if (node && node.offsetParent !== null) {
+      act(node);
+    } else if (tries > 0) {
+      setTimeout(() => whenShown(id, act, tries - 1), 50);
+    }
+  }
+
+  function isStacked() {
+    return window.matchMedia("(max-width: 899px)").matches;
+  }
+
+  /* Sends the presses inside `element` on as events; only the named events leave. */
+  function listen(element, trigger, events) {
+    element.addEventListener("click", (press) => {
+      const button = press.target.closest("[data-event]");
+      if (!button || !element.contains(button)) return;
+      const event = button.dataset.event;
+      if (event === "kb_back") return back();
+      if (!events.includes(event)) return;
+      if (event === "kb_open" && !button.closest(".kb-viewer")) opener = button;
+      trigger(event, JSON.parse(button.dataset.payload || "{}"));
+    });
+  }
+
+  function back() {
+    const target = opener && opener.isConnected ? opener : document.querySelector("#kb-question textarea");
+    if (!target) return;
+    if (target.offsetParent === null) document.querySelector("#kb-side [role=tab]")?.focus();
+    target.focus();
+    target.scrollIntoView({ block: "center" });
+  }
+
+  function toViewer() {
+    whenShown("kb-viewer-heading", (heading) => {
+      heading.focus({ preventScroll: true });
+      heading.closest(".kb-viewer").scrollIntoView({ block: isStacked() ? "start" : "nearest" });
+    });
+  }
+
+  /* Shows the question that was asked last, unless the reader has gone on to a source meanwhile. */
+  function toLastQuestion() {
+    setTimeout(() => {
+      if (document.getElementById("kb-side")?.contains(document.activeElement)) return;
+      const questions = document.querySelectorAll(".kb-question");
+      questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+    }, 60);
+  }
+
+  function toTabs() {
+    if (isStacked()) document.getElementById("kb-side")?.scrollIntoView({ block: "start" });
+  }
+
+  function setLanguage(language, title) {
+    document.documentElement.lang = language;
+    document.title = title;
+    const address = new URL(window.location.href);
+    if (address.searchParams.get("lang") === language) return;
+    address.searchParams.set("lang", language);
+    window.history.replaceState(null, "", address);
+  }
+
+  /* A picture that cannot be had is replaced by one line. */
+  document.addEventListener(
+    "error",
+    (event) => {
+      const image = event.target;
+      if (!(image instanceof HTMLImageElement) || !image.dataset.failed) return;
+      const line = document.createElement("p");
+      line.className = "kb-notice kb-notice-warn";
+      line.textContent = image.dataset.failed;
+      image.closest("figure")?.after(line);
+      image.hidden = true;
+    },
+    true,
+  );
+
+  return { listen, toViewer, toLastQuestion, toTabs, setLanguage };
+})();

@@ -1,0 +1,87 @@
+"""A conversation: questions with what became of them. Plain values, so that each step of the page is a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import assert_never
+
+from answer.records import Abstention, Answer, Draft, Event, Outcome, Progress, Turn
+from index.records import Filters
+
+
+class Fault(StrEnum):
+    """Why a question got neither an answer nor a refusal."""
+
+    STOPPED = "stopped"
+    TOO_SLOW = "too slow"
+    KNOWN = "known"  # the error's own line says it all
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One question and what became of it.
+
+    Attributes:
+        stage: what is being done at the moment; "" before the first word from the assistant.
+        draft: what an LLM has written so far, unverified.
+        detail: the line of a known fault, or the seconds waited.
+    """
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    stage: str = ""
+    draft: str = ""
+    outcome: Outcome | None = None
+    fault: Fault | None = None
+    detail: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.outcome is None and self.fault is None
+
+
+Conversation = tuple[Exchange, ...]
+
+
+def is_pending(conversation: Conversation) -> bool:
+    """Tell whether the last question is being answered."""
+    return bool(conversation) and conversation[-1].is_pending
+
+
+def asked(conversation: Conversation, question: str, filters: Filters) -> Conversation:
+    """Return the conversation with one more question, unanswered."""
+    return (*conversation, Exchange(question=question, filters=filters))
+
+
+def failed(conversation: Conversation, fault: Fault, detail: str = "") -> Conversation:
+    """Return the conversation with its last question ended without an answer."""
+    return (*conversation[:-1], replace(conversation[-1], fault=fault, detail=detail))
+
+
+def advanced(conversation: Conversation, event: Event) -> Conversation:
+    """Return the conversation as it stands after one more event of the answer."""
+    last = conversation[-1]
+    match event:
+        case Progress(stage=stage):
+            last = replace(last, stage=stage)
+        case Draft(text=text):
+            last = replace(last, draft=text)
+        case Answer() | Abstention():
+            last = replace(last, outcome=event, draft="")
+        case _:
+            assert_never(event)
+    return (*conversation[:-1], last)
+
+
+def history(conversation: Conversation) -> tuple[Turn, ...]:
+    """Return the exchanges that ended in an answer or a refusal, oldest first."""
+    understood = [exchange.outcome.understanding for exchange in conversation if exchange.outcome]
+    return tuple(Turn(question=u.question, standalone=u.standalone, countries=u.countries) for u in understood)
+
+
+def latest_outcome(conversation: Conversation) -> Outcome | None:
+    """Return what the last question became, or None while it is open or when it failed."""
+    return conversation[-1].outcome if conversation else None

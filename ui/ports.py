@@ -1,0 +1,65 @@
+"""What the page needs from the rooms below it, so that it can be built and tested on fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from answer.records import Event, Turn
+from index.records import DocumentInfo, Filters, PageView, SearchResult
+from ingest.records import Span
+
+Report = Callable[[int, int, str], None]
+"""Called while files are read: how many are done, how many there are, the name of the one in work."""
+
+Ingest = Callable[[Report], None]
+"""Fills an empty library, telling `Report` how far it is; raises PolicyKbError with one line for the reader."""
+
+
+class Library(Protocol):
+    """The knowledge base, as far as the page asks it."""
+
+    def snapshot(self) -> str:
+        """Return the name of the state that a search would run on now."""
+        ...
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return every document that is live."""
+        ...
+
+    def search(self, question: str, *, filters: Filters, k: int) -> SearchResult:
+        """Return the `k` best passages."""
+        ...
+
+    def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
+        """Return one page; raises NotHeld."""
+        ...
+
+    def picture(
+        self,
+        document_id: str,
+        page: int,
+        *,
+        revision: str | None = None,
+        spans: Sequence[Span] = (),
+        scale: float = 1.5,
+    ) -> bytes:
+        """Return the page as PNG with the spans' lines marked; raises NotHeld."""
+        ...
+
+
+class Assistant(Protocol):
+    """Whoever answers questions."""
+
+    def events(self, question: str, *, filters: Filters, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Yield Progress and Draft as they come, then exactly one Answer or Abstention."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The opened rooms below."""
+
+    library: Library
+    assistant: Assistant

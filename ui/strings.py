@@ -1,0 +1,183 @@
+"""Every word of the interface, as one record per language, so that a missing translation is a type error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from babel import negotiate_locale
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français", "de": "Deutsch", "ru": "Русский"}
+"""The page's own languages, each named as its readers name it."""
+
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strings:
+    """The words of one language; `{name}` is filled by the caller.
+
+    Attributes:
+        stages: by the name of an answering stage.
+        reasons: headings of a refusal, by the value of `answer.records.Reason`.
+        advice: what the reader can do after a refusal, by the same key.
+        statuses, doc_types, regions: names of what the catalogue writes as codes.
+        examples: themes, each with its example questions.
+    """
+
+    title: str
+    tagline: str
+    language: str
+
+    tab_examples: str
+    tab_sources: str
+    tab_page: str
+    tab_library: str
+
+    question: str
+    placeholder: str
+    ask: str
+    stop: str
+    new_conversation: str
+    conversation: str
+
+    filters: str
+    country: str
+    year_from: str
+    year_to: str
+    document_language: str
+    doc_type: str
+    any_year: str
+    clear_filters: str
+    remove_filter: str
+    active_filters: str
+    since_year: str
+    until_year: str
+
+    welcome: str
+    welcome_text: str
+    limits: str
+    limits_line: str
+    limits_points: tuple[str, ...]
+    building: str
+    building_line: str
+    building_hint: str
+    opening: str
+    failed: str
+    failed_hint: str
+    empty: str
+    empty_text: str
+    empty_steps: tuple[str, ...]
+
+    you_asked: str
+    answer: str
+    waiting: str
+    draft: str
+    stopped: str
+    too_slow: str
+    unexpected: str
+    too_long: str
+    not_ready: str
+    lost: str
+    stages: Mapping[str, str]
+    understood_as: str
+    extractive: str
+    written: str
+    withheld: str
+    show_sources: str
+    cites: str
+
+    no_answer: str
+    reasons: Mapping[str, str]
+    advice: Mapping[str, str]
+    related: str
+    covers: str
+    covers_years: str
+    covers_more: str
+
+    sources_empty: str
+    sources_for: str
+    cited: str
+    unused: str
+    unused_none: str
+    open_page: str
+    official: str
+    opens_new_tab: str
+    page_printed: str
+    page_plain: str
+    digest: str
+    digest_hint: str
+    recognised: str
+    recognised_hint: str
+    statuses: Mapping[str, str]
+
+    viewer_empty: str
+    page_of: str
+    part_of: str
+    printed: str
+    previous_page: str
+    next_page: str
+    back_to_answer: str
+    page_text: str
+    picture_of: str
+    picture_marked: str
+    picture_failed: str
+    earlier_revision: str
+    not_held: str
+    bad_request: str
+    quote: str
+
+    library_counts: str
+    documents: str
+    pages: str
+    passages: str
+    countries: str
+    by_year: str
+    column_title: str
+    column_year: str
+    column_type: str
+    column_language: str
+    column_status: str
+    column_pages: str
+    without_text: str
+    no_year: str
+    no_country: str
+
+    examples_intro: str
+    examples: Sequence[tuple[str, tuple[str, ...]]]
+    doc_types: Mapping[str, str]
+    regions: Mapping[str, str]
+
+
+@cache
+def strings(language: str) -> Strings:
+    """Return the words of `language`, or the English ones where the page does not speak it."""
+    code = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    return cast(Strings, import_module(f"ui.strings_{code}").STRINGS)
+
+
+def best_language(accepted: str, chosen: str = "") -> str:
+    """Return the page's language for a reader.
+
+    Args:
+        accepted: the browser's Accept-Language header.
+        chosen: a language the reader has picked; wins where the page speaks it.
+    """
+    if chosen in LANGUAGES:
+        return chosen
+    return negotiate_locale(_by_preference(accepted), list(LANGUAGES), sep="-") or DEFAULT_LANGUAGE
+
+
+def _by_preference(accepted: str) -> list[str]:
+    weighted = [part.strip().partition(";q=") for part in accepted.split(",") if part.strip()]
+    return [tag for tag, _, weight in sorted(weighted, key=lambda part: -_weight(part[2]))]
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

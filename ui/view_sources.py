@@ -1,0 +1,144 @@
+"""The Sources tab: the passages an answer rests on, and those that were found beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from answer.records import Abstention, Answer, Citation, Outcome
+from index.records import Hit
+from ingest.records import Metadata
+from ui import html
+from ui.names import country_name, language_name, page_name, type_name
+from ui.place import Place
+from ui.strings import Strings, strings
+
+
+def sources(outcome: Outcome | None, language: str) -> Markup:
+    """Return the sources of an answer, or the nearest passages of a refusal; an invitation where nothing was asked."""
+    words = strings(language)
+    if outcome is None:
+        return Markup('<div class="kb-sources">{}</div>').format(html.notice(words.sources_empty))
+    parts = _of_answer(outcome, language) if isinstance(outcome, Answer) else _of_abstention(outcome, language)
+    asked = words.sources_for.format(question=outcome.understanding.question)
+    return Markup('<div class="kb-sources"><p class="kb-lead">{}</p>{}</div>').format(asked, html.join(parts))
+
+
+def _of_answer(answer: Answer, language: str) -> list[Markup]:
+    words = strings(language)
+    return [
+        Markup("<h3>{}</h3>").format(words.cited),
+        cited_cards(answer.citations, language),
+        folded_hits(answer.related, words.unused, language),
+    ]
+
+
+def _of_abstention(abstention: Abstention, language: str) -> list[Markup]:
+    words = strings(language)
+    heading = Markup("<h3>{}</h3>").format(words.related.format(count=len(abstention.related)))
+    if not abstention.related:
+        return [html.notice(words.unused_none)]
+    return [heading, hit_cards(abstention.related, language)]
+
+
+def cited_cards(citations: Sequence[Citation], language: str) -> Markup:
+    """Return one card per citation, in the order of their numbers."""
+    cards = html.join(_cited_card(citation, language) for citation in citations)
+    return Markup('<ol class="kb-cards">{}</ol>').format(cards)
+
+
+def hit_cards(hits: Sequence[Hit], language: str) -> Markup:
+    """Return one card per found passage, best first, without numbers: nothing cites them."""
+    return Markup('<ul class="kb-cards">{}</ul>').format(html.join(_hit_card(hit, language) for hit in hits))
+
+
+def folded_hits(hits: Sequence[Hit], heading: str, language: str) -> Markup:
+    """Return found passages folded under a heading that counts them; nothing where there are none."""
+    if not hits:
+        return html.EMPTY
+    return Markup('<details class="kb-fold"><summary>{}</summary>{}</details>').format(
+        heading.format(count=len(hits)), hit_cards(hits, language)
+    )
+
+
+def _cited_card(citation: Citation, language: str) -> Markup:
+    words = strings(language)
+    head = Markup('<span class="kb-number" aria-hidden="true">{}</span>').format(citation.n)
+    return _card(
+        head=head,
+        document=citation.document,
+        page=page_name(citation.page, citation.page_label, words),
+        section=citation.section,
+        quote=citation.quote,
+        is_ocr=citation.is_ocr,
+        place=Place.of_citation(citation),
+        url=citation.url,
+        language=language,
+    )
+
+
+def _hit_card(hit: Hit, language: str) -> Markup:
+    return _card(
+        head=html.EMPTY,
+        document=hit.document,
+        page=page_name(hit.passage.page, hit.page_label, strings(language)),
+        section=hit.passage.section,
+        quote=hit.passage.text,
+        is_ocr=False,
+        place=Place.of_hit(hit),
+        url=hit.document.url,
+        language=language,
+    )
+
+
+def _card(
+    *,
+    head: Markup,
+    document: Metadata,
+    page: str,
+    section: Sequence[str],
+    quote: str,
+    is_ocr: bool,
+    place: Place,
+    url: str,
+    language: str,
+) -> Markup:
+    words = strings(language)
+    ocr = html.badge(words.recognised, kind="warn", tip=words.recognised_hint) if is_ocr else html.EMPTY
+    opener = html.button(words.open_page, event="kb_open", payload=place, label=f"{words.open_page}: {page}")
+    return Markup(
+        '<li class="kb-card"><div class="kb-card-head">{head}<h4>{title}</h4></div>'
+        '<p class="kb-meta">{meta}</p><p class="kb-meta"><strong>{page}</strong> {badges}{ocr}</p>{path}'
+        '<blockquote lang="{lang}">{quote}</blockquote><p class="kb-actions">{opener}{official}</p></li>'
+    ).format(
+        head=head,
+        title=document.title,
+        meta=about(document, language),
+        page=page,
+        badges=badges(document, words),
+        ocr=ocr,
+        path=html.breadcrumb(section),
+        lang=document.language,
+        quote=quote,
+        opener=opener,
+        official=html.outside_link(url, words.official, words),
+    )
+
+
+def about(document: Metadata, language: str) -> str:
+    """Return publisher, year, country, type and language in one line."""
+    words = strings(language)
+    year = str(document.year) if document.year else ""
+    country = country_name(document.country, language) if document.country else ""
+    kind = type_name(document.doc_type, words)
+    parts = [document.publisher, year, country, kind, language_name(document.language, language)]
+    return " · ".join(part for part in parts if part)
+
+
+def badges(document: Metadata, words: Strings) -> Markup:
+    """Return what a reader must know of a document's standing: draft, superseded, only a digest."""
+    status = words.statuses.get(document.status.value, "")
+    kind = "good" if document.status.value == "adopted" else "warn"
+    digest = html.badge(words.digest, kind="info", tip=words.digest_hint) if document.stands_for else html.EMPTY
+    return html.join([html.badge(status, kind=kind) if status else html.EMPTY, digest])

@@ -1,0 +1,178 @@
+"""The transcript: questions, answers with their citations, refusals, and what is being done meanwhile."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from markupsafe import Markup
+
+from answer.records import Abstention, Answer, Citation, Mode, Outcome, Statement
+from ui import html
+from ui.conversation import Conversation, Exchange, Fault
+from ui.names import page_name
+from ui.place import Place
+from ui.strings import Strings, strings
+from ui.view_library import Holdings, coverage
+from ui.view_sources import hit_cards
+
+_STAGES = ("understand", "search", "select", "compose", "verify")
+
+
+def transcript(conversation: Conversation, language: str, *, opening: Markup, holdings: Holdings) -> Markup:
+    """Return the conversation, or `opening` while nothing was asked.
+
+    Args:
+        opening: what stands here before the first question: a welcome, the library being built, an empty library.
+        holdings: what the library covers, told after a refusal.
+    """
+    words = strings(language)
+    shown = [_exchange(i, exchange, language, holdings) for i, exchange in enumerate(conversation)]
+    return Markup('<section class="kb-transcript" role="log" aria-live="polite" aria-label="{}">{}</section>').format(
+        words.conversation, html.join(shown) if shown else opening
+    )
+
+
+def _exchange(index: int, exchange: Exchange, language: str, holdings: Holdings) -> Markup:
+    words = strings(language)
+    return Markup(
+        '<article class="kb-exchange"><h2 class="kb-question" tabindex="-1">'
+        '<span class="kb-hidden">{}: </span>{}</h2>{}</article>'
+    ).format(words.you_asked, exchange.question, _became(index, exchange, language, holdings))
+
+
+def _became(index: int, exchange: Exchange, language: str, holdings: Holdings) -> Markup:
+    if exchange.fault:
+        return _fault(exchange.fault, exchange.detail, strings(language))
+    if exchange.outcome is None:
+        return _pending(exchange, strings(language))
+    return _outcome(index, exchange.outcome, language, holdings)
+
+
+def _outcome(index: int, outcome: Outcome, language: str, holdings: Holdings) -> Markup:
+    match outcome:
+        case Answer():
+            return _answer(index, outcome, strings(language))
+        case Abstention():
+            return _abstention(outcome, language, holdings)
+        case _:
+            assert_never(outcome)
+
+
+def _pending(exchange: Exchange, words: Strings) -> Markup:
+    at = _STAGES.index(exchange.stage) if exchange.stage in _STAGES else 0
+    steps = html.join(_step(i, at, words.stages[stage]) for i, stage in enumerate(_STAGES))
+    draft = Markup('<div class="kb-draft" aria-live="off"><p class="kb-meta">{}</p><p>{}</p></div>').format(
+        words.draft, exchange.draft
+    )
+    return Markup('<ol class="kb-steps">{}</ol><p class="kb-meta">{}</p>{}').format(
+        steps, words.waiting, html.when(exchange.draft, draft)
+    )
+
+
+def _step(index: int, at: int, name: str) -> Markup:
+    state = "done" if index < at else "now" if index == at else "next"
+    current = Markup(' aria-current="step"') if index == at else html.EMPTY
+    return Markup('<li class="kb-step-{}"{}>{}</li>').format(state, current, name)
+
+
+def _fault(fault: Fault, detail: str, words: Strings) -> Markup:
+    match fault:
+        case Fault.STOPPED:
+            return html.notice(words.stopped)
+        case Fault.TOO_SLOW:
+            return html.notice(words.too_slow.format(seconds=detail), kind="warn", role="alert")
+        case Fault.KNOWN:
+            return html.notice(detail, kind="warn", role="alert")
+        case Fault.UNEXPECTED:
+            return html.notice(words.unexpected, kind="warn", role="alert")
+        case _:
+            assert_never(fault)
+
+
+def _answer(index: int, answer: Answer, words: Strings) -> Markup:
+    cited = {citation.n: citation for citation in answer.citations}
+    statements = html.join(_statement(statement, cited, words) for statement in answer.statements)
+    sources = html.button(
+        words.show_sources.format(count=len(answer.citations)), event="kb_sources", payload={"index": index},
+        classes="kb-quiet",
+    )  # fmt: skip
+    return Markup(
+        '<h3 class="kb-hidden">{heading}</h3>{notice}{understood}'
+        '<ul class="kb-statements" lang="{lang}">{statements}</ul>'
+        '{withheld}<p class="kb-foot"><span class="kb-meta">{mode}</span> {sources}</p>'
+    ).format(
+        heading=words.answer,
+        notice=_notice(answer.notice),
+        understood=_understood(answer, words),
+        lang=_language_of(answer),
+        statements=statements,
+        withheld=_withheld(answer, words),
+        mode=words.written if answer.mode is Mode.LLM else words.extractive,
+        sources=sources,
+    )
+
+
+def _language_of(answer: Answer) -> str:
+    """Return the language a screen reader should speak the statements in."""
+    if answer.mode is Mode.LLM:
+        return answer.understanding.language
+    return answer.citations[0].document.language
+
+
+def _statement(statement: Statement, cited: dict[int, Citation], words: Strings) -> Markup:
+    marks = html.join(_mark(cited[n], words) for n in statement.citations)
+    return Markup('<li>{}<sup class="kb-marks">{}</sup></li>').format(statement.text, marks)
+
+
+def _mark(citation: Citation, words: Strings) -> Markup:
+    page = page_name(citation.page, citation.page_label, words)
+    return html.button(
+        str(citation.n),
+        event="kb_open",
+        payload=Place.of_citation(citation),
+        classes="kb-cite",
+        label=words.cites.format(n=citation.n, title=citation.document.title, page=page),
+        tip=citation.quote,
+    )
+
+
+def _withheld(answer: Answer, words: Strings) -> Markup:
+    if not answer.withheld:
+        return html.EMPTY
+    items = html.join(Markup("<li><s>{}</s> ({})</li>").format(w.text, w.reason) for w in answer.withheld)
+    return Markup('<details class="kb-fold"><summary>{} ({})</summary><ul>{}</ul></details>').format(
+        words.withheld, len(answer.withheld), items
+    )
+
+
+def _abstention(abstention: Abstention, language: str, holdings: Holdings) -> Markup:
+    words = strings(language)
+    reason = abstention.reason.value
+    related = Markup('<details class="kb-fold"><summary>{}</summary>{}</details>').format(
+        words.related.format(count=len(abstention.related)), hit_cards(abstention.related, language)
+    )
+    return Markup(
+        '{notice}{understood}<div class="kb-refusal"><h3><span class="kb-refusal-tag">{tag}</span> {heading}</h3>'
+        "<p>{message}</p><p>{advice}</p>{related}{coverage}</div>"
+    ).format(
+        notice=_notice(abstention.notice),
+        understood=_understood(abstention, words),
+        tag=words.no_answer,
+        heading=words.reasons[reason],
+        message=abstention.message,
+        advice=words.advice[reason],
+        related=html.when(abstention.related, related),
+        coverage=coverage(holdings, words),
+    )
+
+
+def _notice(text: str) -> Markup:
+    return html.notice(text) if text else html.EMPTY
+
+
+def _understood(outcome: Outcome, words: Strings) -> Markup:
+    """Say how a follow-up was completed, where it was."""
+    understanding = outcome.understanding
+    is_same = understanding.standalone.strip() in {"", understanding.question.strip()}
+    line = Markup('<p class="kb-meta">{}</p>').format(words.understood_as.format(question=understanding.standalone))
+    return html.when(not is_same, line)
