@@ -24,6 +24,8 @@ _CONTENTS = re.compile(
 )
 _FEWEST_LEADERS = 3
 _FEWEST_ENTRIES = 5
+_FEWEST_UNDER_TITLE = 3
+_TITLE_REACH = 5  # lines between the title and the first entry
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 
 
@@ -82,21 +84,41 @@ def find_running_lines(pages: Sequence[PageLines]) -> list[set[int]]:
             slots[_slot(edge)] += 1
     _add_slot_mates(edged, found, slots)
     _drop_inner(edged, found)
+    for sheet, numbers in zip(pages, found, strict=True):
+        _drop_attached(sheet, numbers)
     return found
 
 
 def _repeated(edged: Sequence[Sequence[Edge]]) -> list[list[tuple[int, Edge]]]:
     """Return the groups of edge lines that say the same at the same place, as (page index, line)."""
+    needed = 3 if len(edged) >= 5 else 2
     groups: defaultdict[tuple[bool, str], list[tuple[int, Edge]]] = defaultdict(list)
     for page, lines in enumerate(edged):
         for edge in lines:
             if len(edge.line.text) <= _LONGEST_RUNNING:
                 groups[edge.is_head, running_key(edge.line.text)].append((page, edge))
-    needed = 3 if len(edged) >= 5 else 2
-    kept = []
-    for members in groups.values():
-        kept += [place for place in _places(members) if len({page for page, _ in place}) >= needed]
-    return kept
+    places = [_proven(place, needed) for members in groups.values() for place in _places(members)]
+    return [place for place in places if len({page for page, _ in place}) >= needed]
+
+
+def _proven(place: Sequence[tuple[int, Edge]], needed: int) -> list[tuple[int, Edge]]:
+    """Return the lines that say just the same on enough pages, or hold a number that rises with the page.
+
+    The others only look alike: "Article 33" here and "Article 45" there, each the first line of its page.
+    """
+    texts = Counter(edge.line.text.casefold() for _, edge in place)
+    offsets = Counter(offset for page, edge in place for offset in _offsets(page, edge))
+    return [
+        (page, edge)
+        for page, edge in place
+        if texts[edge.line.text.casefold()] >= needed
+        or any(offsets[offset] >= needed for offset in _offsets(page, edge))
+        or (not any(map(str.isdigit, edge.line.text)) and len(edge.line.text) <= 6)  # a roman page number
+    ]
+
+
+def _offsets(page: int, edge: Edge) -> set[int]:
+    return {int(number) - page for number in re.findall(r"\d{1,5}", edge.line.text)}
 
 
 def _places(members: Sequence[tuple[int, Edge]]) -> list[list[tuple[int, Edge]]]:
@@ -148,6 +170,25 @@ def _drop_inner(edged: Sequence[Sequence[Edge]], found: Sequence[set[int]]) -> N
         numbers.difference_update(inner)
 
 
+def _drop_attached(page: PageLines, numbers: set[int]) -> None:
+    """Drop lines that text of the same type follows or precedes without a gap: the first cells of a table, say."""
+    is_open = True
+    while is_open:
+        attached = {n for n in numbers for m in (n - 1, n + 1) if m not in numbers and _is_attached(page, n, m)}
+        numbers.difference_update(attached)
+        is_open = bool(attached)
+
+
+def _is_attached(page: PageLines, n: int, m: int) -> bool:
+    """Whether lines n and m stand in one column, set alike and no further apart than lines of a paragraph."""
+    if not 0 <= m < len(page.lines):
+        return False
+    line, other = page.lines[n], page.lines[m]
+    is_column = min(line.right, other.right) > max(line.left, other.left)
+    is_near = 0 < abs(line.top - other.top) <= 1.25 * line.height
+    return is_column and is_near and abs(line.size - other.size) <= 0.3 and line.is_bold is other.is_bold
+
+
 def find_contents(pages: Sequence[PageLines], running: Sequence[set[int]]) -> list[set[int]]:
     """Return, for each page, which of its lines belong to a list of contents, figures or tables."""
     found: list[set[int]] = []
@@ -167,33 +208,44 @@ def _leader_lines(page: PageLines, numbers: Sequence[int]) -> set[int]:
         return set()
     first, last = leaders[0], leaders[-1]
     # An entry may be wrapped over three lines above its leaders; text among the entries is not theirs.
-    found = set()
+    start = _title_above(page, numbers, first)
+    found = {n for n in numbers if start <= n < first}
     for n in numbers:
         near = min((leader - n for leader in leaders if leader >= n), default=99)
-        if first - 3 <= n <= last and near <= 3 and (n >= first or _is_before(page, n, first)):
+        if first <= n <= last and near <= 3:
             found.add(n)
     if last + 1 < len(page.lines) and _ENTRY_END.fullmatch(page.lines[last + 1].text):
         found.add(last + 1)
     return found
 
 
+def _title_above(page: PageLines, numbers: Sequence[int], first: int) -> int:
+    """Return where a contents list begins: at its title, if one stands close above the first entry."""
+    above = [n for n in numbers if first - _TITLE_REACH <= n < first]
+    titles = [n for n in above if _is_contents_title(page.lines[n].text)]
+    if titles:
+        return titles[0]
+    short = [n for n in above if n == first - 1 and len(page.lines[n].text) <= 6]  # "Page", over the numbers
+    return short[0] if short else first
+
+
+def _is_contents_title(text: str) -> bool:
+    return bool(_CONTENTS.fullmatch(text.strip(" :")))
+
+
 def _is_leader(text: str) -> bool:
     return bool(_LEADER.search(text)) and (bool(_ENTRY_END.search(text)) or bool(_LEADER.search(text[-12:])))
 
 
-def _is_before(page: PageLines, n: int, first: int) -> bool:
-    """Whether the lines from n to the first entry can be the list's title or the entry's own beginning."""
-    return any(_CONTENTS.fullmatch(page.lines[m].text.strip(" :")) for m in range(n, first))
-
-
 def _plain_entries(page: PageLines, numbers: Sequence[int], *, is_open: bool) -> set[int]:
     """Return the lines of a contents list without leaders: under its title, most lines end in rising page numbers."""
-    title = next((n for n in numbers if _CONTENTS.fullmatch(page.lines[n].text.strip(" :"))), None)
+    title = next((n for n in numbers if _is_contents_title(page.lines[n].text)), None)
     if title is None and not is_open:
         return set()
     rest = [n for n in numbers if title is None or n >= title]
     entries = [(n, match[1]) for n in rest if (match := _ENTRY_END.search(page.lines[n].text))]
     values = [int(value) for _, value in entries if value.isdigit()]
     rising = sum(a <= b for a, b in pairwise(values))
-    is_list = len(values) >= _FEWEST_ENTRIES and rising >= 0.8 * (len(values) - 1) and len(entries) >= 0.3 * len(rest)
+    fewest = _FEWEST_ENTRIES if title is None else _FEWEST_UNDER_TITLE
+    is_list = len(values) >= fewest and rising >= 0.8 * (len(values) - 1) and len(entries) >= 0.3 * len(rest)
     return {n for n in rest if n <= entries[-1][0]} if is_list else set()

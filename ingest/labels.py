@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from ingest.furniture import Edge
 from ingest.readers.numerals import roman
 
-_ARABIC = r"\d{1,4}"
+_ARABIC = r"\d{1,5}"
 _ROMAN = r"[ivxlc]{1,8}|[IVXLC]{1,8}"
 _PREFIXED = r"[A-Z]{1,2}[-–]\d{1,3}"
 _SIGN = f"(?P<sign>{_PREFIXED}|{_ARABIC}|{_ROMAN})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -29,15 +30,30 @@ def line_boxes(boxes: Sequence[Box], span: Span) -> list[Box]:
     Args:
         boxes: one per character of the page's text.
     """
+    drawn = [box for box in boxes[span.start : span.end] if box.right > box.left and box.bottom > box.top]
+    if _is_sideways(drawn):
+        return [_transposed(line) for line in _merged(map(_transposed, drawn))]
+    return _merged(drawn)
+
+
+def _merged(drawn: Iterable[Box]) -> list[Box]:
     merged: list[Box] = []
-    for box in boxes[span.start : span.end]:
-        if box.right <= box.left or box.bottom <= box.top:
-            continue
+    for box in drawn:
         if merged and _is_same_line(merged[-1], box):
             merged[-1] = _around(merged[-1], box)
         else:
             merged.append(box)
     return merged
+
+
+def _is_sideways(drawn: Sequence[Box]) -> bool:
+    """Whether the characters follow one another down or up the page, as in a table turned by a quarter."""
+    steps = [(abs(b.left - a.left), abs(b.top - a.top)) for a, b in pairwise(drawn)]
+    return sum(down > across for across, down in steps) > 0.5 * len(steps) > 0
+
+
+def _transposed(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _is_same_line(line: Box, box: Box) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -11,6 +11,7 @@ from statistics import median
 from ingest.furniture import find_contents, find_running_lines
 from ingest.readers.pdf_headings import Body, Heading, Sections, body_style, entries_by_page, find_headings
 from ingest.readers.pdf_lines import Line, PageLines
+from ingest.readers.pdf_tables import find_rows
 from ingest.records import Block, BlockKind, OutlineEntry, Span
 
 _ITEM = re.compile(
@@ -21,7 +22,10 @@ _LONE_MARK = re.compile(r"[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,3}\))\s*\S")
 _SMALL = 0.92  # times the body's size: a note's type
 _ENDS = (".", "!", "?", ":", ";", "…", "”", "»", '"', ".)", ".]")
-_FEWEST_ROWS = 2
+_FEWEST_CELLS = 3
+_LAST_TITLE_PAGE = 2
+_LEAST_TEXT = 400  # characters of running text on a page that is more than a title page
+_RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class _Group:
     kind: BlockKind
     lines: tuple[int, ...]
     heading: Heading | None = None
+    context: str = ""
 
 
 def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) -> tuple[Block, ...]:
@@ -42,39 +47,48 @@ def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) ->
     entries = entries_by_page(outline)
     sections = Sections()
     blocks: list[Block] = []
-    for page, skipped in zip(pages, furniture, strict=True):
+    for page, skipped, listed in zip(pages, furniture, contents, strict=True):
         for group in _groups(page, skipped, body=body, outline=entries.get(page.number, [])):
             if group.heading is not None:
                 sections.enter(group.heading)
             blocks.append(_block(page, group, sections.path))
+        if listed or _is_title_page(page, body):
+            sections.close()  # what stands on the cover or above the contents list does not head all that follows
     return tuple(blocks)
+
+
+def _is_title_page(page: PageLines, body: Body) -> bool:
+    """Whether one of the first pages holds next to no running text."""
+    running = sum(len(line.text) for line in page.lines if abs(line.size - body.size) <= 1 and not line.is_bold)
+    return page.number <= _LAST_TITLE_PAGE and running < _LEAST_TEXT
 
 
 def _block(page: PageLines, group: _Group, section: tuple[str, ...]) -> Block:
     span = Span(page.lines[group.lines[0]].span.start, page.lines[group.lines[-1]].span.end)
     is_furniture = group.kind is BlockKind.FURNITURE
-    return Block(page=page.number, span=span, kind=group.kind, section=() if is_furniture else section)
+    return Block(
+        page=page.number, span=span, kind=group.kind, section=() if is_furniture else section, context=group.context
+    )
 
 
 def _groups(page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry]) -> list[_Group]:
     """Return a page's blocks in reading order."""
-    notes = _notes(page, furniture, body)
-    rows = _table_rows(page, furniture | {n for note in notes for n in note})
-    fixed = {
-        **{n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture},
-        **{note[0]: _Group(BlockKind.FOOTNOTE, note) for note in notes},
-        **{n: _Group(BlockKind.TABLE_ROW, (n,)) for n in rows},
-    }
+    page = page.upright()
+    layout = _Layout.of(page)
+    fixed = {n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture}
+    fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in _notes(page, furniture, body)}
+    cells = [group.lines for group in _in_order(page, fixed, layout) if group.kind in _RUNNING]
+    for row in find_rows(page, cells):
+        fixed[row.lines[0]] = _Group(BlockKind.TABLE_ROW, row.lines, context=row.header)
     skipped = {n for group in fixed.values() for n in group.lines}
     for heading in find_headings(page, skipped, body=body, outline=outline):
         fixed[heading.lines[0]] = _Group(BlockKind.HEADING, heading.lines, heading)
-    return list(_in_order(page, fixed))
+    return list(_in_order(page, fixed, layout))
 
 
-def _in_order(page: PageLines, fixed: dict[int, _Group]) -> Iterator[_Group]:
+def _in_order(page: PageLines, fixed: Mapping[int, _Group], layout: _Layout) -> Iterator[_Group]:
     """Yield the fixed groups where they stand, and the lines between them as paragraphs and list items."""
     free: list[int] = []
-    layout = _Layout.of(page)
     n = 0
     while n < len(page.lines):
         if n not in fixed:
@@ -94,25 +108,31 @@ def _notes(page: PageLines, furniture: set[int], body: Body) -> list[tuple[int, 
     small = [n for n in text if 0 < page.lines[n].size <= _SMALL * body.size]
     floor = max((page.lines[n].bottom for n in text if page.lines[n].size > _SMALL * body.size), default=0.0)
     low = [n for n in small if page.lines[n].top >= floor - 2 and page.lines[n].top > 0.35 * page.height]
-    marked = {n for n in low if _NOTE_MARK.match(page.lines[n].text)}
-    notes: list[list[int]] = []
+    last_row = max((n for n in low if len(page.lines[n].cells) >= _FEWEST_CELLS), default=-1)
+    low = [n for n in low if n > last_row]
+    marked = {n for n in low if floor and _NOTE_MARK.match(page.lines[n].text)}
+    if not marked:  # small type without a mark may be a table's or a picture's
+        return []
+    notes = [_carried_over(page, low, min(marked))]
     for n in low:
-        if notes and n not in marked and n == notes[-1][-1] + 1:
-            notes[-1].append(n)
-        else:
+        if n in marked:
             notes.append([n])
-    # Small type without any mark may be a table's or a picture's; above a marked note it is one carried over.
-    return [tuple(note) for note in notes] if floor and marked else []
+        elif notes[-1] and n == notes[-1][-1] + 1:
+            notes[-1].append(n)
+    return [tuple(note) for note in notes if note]
 
 
-def _table_rows(page: PageLines, taken: set[int]) -> set[int]:
-    """Return the lines of a table: two or more in a row that fall into three or more pieces."""
-    wide = [n for n, line in enumerate(page.lines) if len(line.cells) >= 3 and n not in taken]
-    rows: set[int] = set()
-    for last, n in pairwise(wide):
-        if n - last <= _FEWEST_ROWS:
-            rows |= {last, n}
-    return rows
+def _carried_over(page: PageLines, low: Sequence[int], first: int) -> list[int]:
+    """Return the lines right above the first marked note that go on with a note of the page before."""
+    start = first
+    while start - 1 in low and _is_above(page.lines[start - 1], page.lines[start]):
+        start -= 1
+    return list(range(start, first))
+
+
+def _is_above(line: Line, other: Line) -> bool:
+    """Whether a line stands right above another one of the same column."""
+    return 0 < other.top - line.top <= 1.8 * other.height and abs(line.left - other.left) <= 2 * other.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +156,11 @@ class _Layout:
         rights = tuple((line.left, line.right) for line in page.lines)
         return cls(median(steps) if steps else 1.2, rights)
 
-    def column_right(self, line: Line) -> float:
-        """Where the lines that begin about where this one begins end at most."""
+    def column_right(self, line: Line, *, share: float) -> float:
+        """Return how far a line reaches that fills this share of the column, as wide as its longest line."""
         reach = 4 * max(line.size, 8)
-        return max((right for left, right in self.rights if abs(left - line.left) <= reach), default=line.right)
+        right = max(right for left, right in self.rights if abs(left - line.left) <= reach)
+        return line.left + share * (right - line.left)
 
 
 def _paragraphs(page: PageLines, numbers: Sequence[int], layout: _Layout) -> Iterator[_Group]:
@@ -166,8 +187,18 @@ def _goes_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
         return not _begins_item(line)
     if len(group) == 1 and _LONE_MARK.fullmatch(last.text):
         return True
-    if _begins_item(line) or abs(last.size - line.size) > 0.15 * max(last.size, line.size):
-        return False
+    return not _stands_alone(last, line) and _reads_on(group, line, layout)
+
+
+def _stands_alone(last: Line, line: Line) -> bool:
+    """Whether a line is no continuation of any other: a new item, another type, one more row of a table."""
+    is_row = min(len(last.cells), len(line.cells)) >= _FEWEST_CELLS
+    return is_row or _begins_item(line) or abs(last.size - line.size) > 0.15 * max(last.size, line.size)
+
+
+def _reads_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
+    """Whether a line stands where the paragraph above it goes on."""
+    last = group[-1]
     down = line.top - last.top
     if abs(down) <= 0.5 * last.height:
         return line.left - last.right < 3 * last.height
@@ -196,5 +227,4 @@ def _is_new_paragraph(group: Sequence[Line], line: Line, layout: _Layout) -> boo
         return last.text.endswith(_ENDS)  # otherwise a hanging indent
     if is_item and line.left < group[0].left - 0.8 * em:
         return True
-    is_short = last.right < layout.column_right(last) - 0.2 * (layout.column_right(last) - last.left)
-    return is_short and last.text.endswith(_ENDS)
+    return last.text.endswith(_ENDS) and last.right < layout.column_right(last, share=0.8)

@@ -37,7 +37,7 @@ _KEYWORD = re.compile(
 _BARE_KEYWORD = re.compile(r"\S+\s?(?:\d+[a-z]?|[IVXLC]+|[A-Z])[.:]?")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|leau|\.)?|graph(?:ique)?|chart|box|encadré|diagram|exhibit|image|рис\w*|"
-    r"таблица|source|quelle|note|\*)s?\b\.?\s*(?:[A-Z]?\d|:|[-–])",
+    r"таблица|source|quelle|note|\*)s?\b\.?\s*(?:(?:[A-Z]{1,2}[ .]*){0,2}\d|:|[-–])",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[•▪◦‣●■□►➢✓✔❖·*\uf000-\uf0ff–—-]\s|\(?[a-z]\)\s|\((?:[a-z]|[ivx]+|\d+)\)\s")
@@ -98,6 +98,10 @@ class Sections:
         while self._open and not self._open[-1].is_above(heading):
             self._open.pop()
         self._open = [*self._open[-_MAX_DEPTH + 1 :], heading]
+
+    def close(self) -> None:
+        """Close all headings."""
+        self._open = []
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -261,8 +265,8 @@ def _runs_on(before: Line, line: Line) -> bool:
     is_near = 0 < line.top - before.top <= 1.5 * max(before.height, line.height)
     is_open = not before.text.endswith((".", "!", "?", ":", ";", "”", '"', ")", "]"))
     is_alike = before.is_bold is line.is_bold and abs(before.size - line.size) <= 0.3
-    is_wider = before.right - before.left > 1.15 * (line.right - line.left)
-    return is_near and is_open and before.size <= line.size and (is_alike or is_wider)
+    is_full = before.right >= line.right - line.size
+    return is_near and is_open and before.size <= line.size and (is_alike or is_full)
 
 
 def _heading(page: PageLines, run: Sequence[int], *, outline_level: int = 0) -> Heading:
@@ -286,11 +290,25 @@ def _merged(page: PageLines, headings: Sequence[Heading]) -> list[Heading]:
     for heading in headings:
         last = merged[-1] if merged else None
         if last and heading.lines[0] == last.lines[-1] + 1 and _names(page, last, heading):
-            whole = _heading(page, (*last.lines, *heading.lines), outline_level=last.outline_level)
-            merged[-1] = whole
+            merged[-1] = _heading(page, (*last.lines, *heading.lines), outline_level=last.outline_level)
         else:
             merged.append(heading)
-    return merged
+    taken = {n for heading in merged for n in heading.lines}
+    return [_with_plain_name(page, heading, taken) for heading in merged]
+
+
+def _with_plain_name(page: PageLines, heading: Heading, taken: set[int]) -> Heading:
+    """Add the line centred below "CHAPTER II" that names it in the type of the text."""
+    n = heading.lines[-1] + 1
+    if n in taken or n >= len(page.lines) or heading.rank < 0 or not _BARE_KEYWORD.fullmatch(heading.title):
+        return heading
+    above, line = page.lines[n - 1], page.lines[n]
+    is_centred = abs(above.left + above.right - line.left - line.right) < 2 * line.size
+    is_short = len(line.text) <= _LONGEST_PLAIN and not line.text.endswith((".", ":", *_UNFINISHED))
+    is_near = 0 < line.top - above.bottom < 2.5 * line.size
+    if is_centred and is_short and is_near and not line.text[0].islower():
+        return _heading(page, (*heading.lines, n), outline_level=heading.outline_level)
+    return heading
 
 
 def _names(page: PageLines, last: Heading, heading: Heading) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,7 @@ class Line:
         left, top, right, bottom: in points from the displayed page's top left corner; zeros where boxes are missing.
         size: height of the type in points; 0 where it is not known.
         cells: left edges of its pieces between wide gaps; one for running text, several for a table's row.
+        turn: how far the line must be turned clockwise to be read: 90 if it runs up the page, 270 if down, else 0.
     """
 
     span: Span
@@ -35,6 +37,7 @@ class Line:
     size: float = 0.0
     is_bold: bool = False
     cells: tuple[float, ...] = ()
+    turn: int = 0
 
     @property
     def height(self) -> float:
@@ -56,6 +59,26 @@ class PageLines:
     height: float
     lines: tuple[Line, ...]
 
+    def upright(self) -> PageLines:
+        """Return the page as a reader would hold it: turned if most of its text runs up or down the sheet."""
+        turns: Counter[int] = Counter()
+        for line in self.lines:
+            turns[line.turn] += len(line.text)
+        turn = turns.most_common(1)[0][0] if turns else 0
+        return self if turn == 0 else replace(self, width=self.height, height=self.width, lines=self._turned(turn))
+
+    def _turned(self, turn: int) -> tuple[Line, ...]:
+        return tuple(
+            replace(
+                line,
+                left=self.height - line.bottom if turn == 90 else line.top,
+                right=self.height - line.top if turn == 90 else line.bottom,
+                top=line.left if turn == 90 else self.width - line.right,
+                bottom=line.right if turn == 90 else self.width - line.left,
+            )
+            for line in self.lines
+        )
+
 
 def split_lines(number: int, page: PageText) -> PageLines:
     """Return the lines of a page."""
@@ -75,19 +98,26 @@ def _line(words: str, span: Span, style: Style, boxes: NDArray[np.float64]) -> L
     drawn = [box for box, sign in zip(boxes.tolist(), words, strict=True) if box[2] and not sign.isspace()]
     if not drawn:
         return Line(span=span, text=words.strip(), size=style.size, is_bold=style.is_bold)
+    turn = _turn(drawn)
     lefts, tops, rights, bottoms = zip(*drawn, strict=True)
-    return Line(
-        span=span,
-        text=words.strip(),
-        left=min(lefts),
+    if turn:
+        left, right, top, bottom = _middle_one(lefts), _middle_one(rights), min(tops), max(bottoms)
+        cells: tuple[float, ...] = (left,)
+    else:
         # A raised figure or a sign out of another font reaches higher: the middle one stands for the line.
-        top=_middle_one(tops),
-        right=max(rights),
-        bottom=_middle_one(bottoms),
-        size=style.size,
-        is_bold=style.is_bold,
-        cells=_cells(drawn),
-    )
+        left, right, top, bottom = min(lefts), max(rights), _middle_one(tops), _middle_one(bottoms)
+        cells = _cells(drawn)
+    return Line(
+        span=span, text=words.strip(), left=left, top=top, right=right, bottom=bottom, size=style.size,
+        is_bold=style.is_bold, cells=cells, turn=turn,
+    )  # fmt: skip
+
+
+def _turn(drawn: Sequence[Sequence[float]]) -> int:
+    """Return 90 for a line that runs up the page, 270 for one that runs down, else 0."""
+    across, down = abs(drawn[-1][0] - drawn[0][0]), drawn[-1][1] - drawn[0][1]
+    is_sideways = len(drawn) > 2 and abs(down) > 2 * across
+    return (90 if down < 0 else 270) if is_sideways else 0
 
 
 def _middle_one(values: Sequence[float]) -> float:

@@ -24,7 +24,7 @@ _MAX_TITLE = 300
 # Titles that programs fill in by themselves, and file names.
 _NO_TITLE = re.compile(
     r"(?:untitled|unbenannt|sans titre|без имени|document|layout|slide|presentation|powerpoint|microsoft \w+ -).*"
-    r"|.*\.(?:pdf|docx?|pptx?|xlsx?|indd|odt|rtf|tex|qxd|dvi)|[\W\d_]*|.*\\.*",
+    r"|.*\.(?:pdf|docx?|pptx?|xlsx?|indd|odt|rtf|tex|qxd|dvi)|\S+[._]\S+|[\W\d_]*|.*\\.*",
     re.IGNORECASE,
 )
 _T = TypeVar("_T")

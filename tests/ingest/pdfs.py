@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typst
 from pypdf import PdfWriter
+from pypdf.constants import PageLabelStyle
 from pypdf.generic import NameObject, NumberObject, RectangleObject
 
 from ingest.readers.pdf import read_pdf
@@ -54,7 +55,7 @@ def lock(path: Path, *, user: str, owner: str = "owner") -> Path:
     return path
 
 
-def with_labels(path: Path, *ranges: tuple[int, int, str, int]) -> Path:
+def with_labels(path: Path, *ranges: tuple[int, int, PageLabelStyle, int]) -> Path:
     """Give a PDF page labels in place: first page, last page (0-based), style, start."""
     writer = PdfWriter(clone_from=path)
     for first, last, style, start in ranges:
@@ -66,3 +67,9 @@ def with_labels(path: Path, *ranges: tuple[int, int, str, int]) -> Path:
 def read(path: Path, *, max_pages: int = 5000) -> Document:
     """Read a PDF with its real revision."""
     return read_pdf(path, revision=hashlib.sha256(path.read_bytes()).hexdigest(), max_pages=max_pages)
+
+
+@lru_cache(maxsize=4)
+def read_real(path: Path) -> Document:
+    """Read a document that no test changes, once."""
+    return read(path)

@@ -1,0 +1,198 @@
+"""Headings, paragraphs, list items, rows, notes and furniture are told apart by how the lines are set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.clean import readable
+from ingest.records import BlockKind, Document
+from tests.ingest.pdfs import DATA, make_pdf, read, read_real
+
+HEAD = '#set page(width: 400pt, height: 560pt, margin: 50pt)\n#set text(size: 10pt, font: "Libertinus Serif")\n'
+LONG = "The strategy sets out how health data are used, who decides on that, and what is asked of those who hold them. "
+NUMBERED = '#set heading(numbering: "1.1")\n'
+
+
+def blocks(document: Document, *, page: int = 1) -> list[tuple[str, str]]:
+    """Return kind and words of a page's blocks."""
+    text = document.pages[page - 1].text
+    return [(block.kind.value, readable(block.span.of(text))) for block in document.blocks if block.page == page]
+
+
+def paths(document: Document) -> list[tuple[str, ...]]:
+    """Return the section paths of the headings."""
+    return [block.section for block in document.blocks if block.kind is BlockKind.HEADING]
+
+
+def test_a_wrapped_paragraph_is_one_block(tmp_path: Path) -> None:
+    assert blocks(read(make_pdf(tmp_path, LONG * 3, head=HEAD))) == [("paragraph", (LONG * 3).strip())]
+
+
+def test_paragraphs_with_space_between_are_two_blocks(tmp_path: Path) -> None:
+    document = read(make_pdf(tmp_path, f"{LONG}\n\n{LONG}", head=HEAD))
+    assert [kind for kind, _ in blocks(document)] == ["paragraph", "paragraph"]
+
+
+def test_paragraphs_told_apart_by_their_indent_are_two_blocks(tmp_path: Path) -> None:
+    body = f"#set par(first-line-indent: 2em, spacing: 0.65em)\n{LONG * 2}\n\n{LONG * 2}"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert [words for _, words in blocks(document)] == [(LONG * 2).strip()] * 2
+
+
+def test_a_hanging_indent_stays_one_block(tmp_path: Path) -> None:
+    body = f"#set par(hanging-indent: 3em)\n{LONG * 2}"
+    assert len(blocks(read(make_pdf(tmp_path, body, head=HEAD)))) == 1
+
+
+def test_headings_make_a_path_by_their_numbers(tmp_path: Path) -> None:
+    body = f"{NUMBERED}= Aims\n{LONG}\n== Health\n{LONG}\n=== Data\n{LONG}\n== Care\n{LONG}\n= Means\n{LONG}"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert paths(document) == [
+        ("1 Aims",),
+        ("1 Aims", "1.1 Health"),
+        ("1 Aims", "1.1 Health", "1.1.1 Data"),
+        ("1 Aims", "1.2 Care"),
+        ("2 Means",),
+    ]
+
+
+def test_headings_make_a_path_by_their_size_where_there_is_no_outline(tmp_path: Path) -> None:
+    large, small = "#block(text(size: 18pt)[{}])", "#block(text(size: 13pt)[{}])"
+    body = "\n".join(
+        [
+            large.format("Aims"),
+            LONG,
+            small.format("Health"),
+            LONG,
+            large.format("Means"),
+            LONG,
+            small.format("Cost"),
+            LONG,
+        ]
+    )
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert document.outline == ()
+    assert paths(document) == [("Aims",), ("Aims", "Health"), ("Means",), ("Means", "Cost")]
+
+
+def test_text_carries_the_headings_above_it_over_the_page_break(tmp_path: Path) -> None:
+    document = read(make_pdf(tmp_path, f"= Aims\n{LONG * 5}\n#pagebreak()\n{LONG}", head=HEAD))
+    assert document.blocks[-1].section == ("Aims",)
+
+
+def test_a_bold_line_above_its_text_is_a_heading(tmp_path: Path) -> None:
+    document = read(make_pdf(tmp_path, f"{LONG}\n\n*Who decides*\n\n{LONG}", head=HEAD))
+    assert blocks(document)[1] == ("heading", "Who decides")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("*Figure 3: Spending by year*", id="caption"),
+        pytest.param("*This sentence is bold, and it is a sentence.*", id="bold sentence"),
+        pytest.param("#text(size: 20pt)[47 %]", id="large figure"),
+        pytest.param(f"*{LONG}*", id="bold paragraph"),
+        pytest.param(f"#text(size: 14pt)[{LONG * 2}]", id="large paragraph"),
+    ],
+)
+def test_what_only_looks_like_a_heading_is_none(tmp_path: Path, line: str) -> None:
+    assert paths(read(make_pdf(tmp_path, f"{LONG * 3}\n\n{line}\n\n{LONG * 3}", head=HEAD))) == []
+
+
+def test_bold_words_inside_a_paragraph_are_no_heading(tmp_path: Path) -> None:
+    bold = "*rules on the use of health data by anyone at all are kept by all of those who*"
+    body = f"#set par(justify: true)\n{LONG}All will see to it that {bold} have to keep them. {LONG}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD))) == []
+
+
+def test_an_article_takes_its_name_from_the_line_below(tmp_path: Path) -> None:
+    body = f"{LONG}\n#v(8pt)\n#align(center)[_Article 5_\n\n*Right of access*]\n#v(4pt)\n{LONG}"
+    assert ("Article 5 Right of access",) in paths(read(make_pdf(tmp_path, body, head=HEAD)))
+
+
+def test_an_article_named_in_a_sentence_is_no_heading(tmp_path: Path) -> None:
+    body = f"The rules are those that were laid down in\\ Article 5 of the Regulation\\ and no other. {LONG}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD))) == []
+
+
+def test_each_list_item_is_a_block(tmp_path: Path) -> None:
+    body = f"The aims are:\n- {LONG}\n- Second aim.\n\n+ One.\n+ {LONG}\n"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert [kind for kind, _ in blocks(document)] == ["paragraph", *["list_item"] * 4]
+
+
+def test_footnotes_are_told_from_the_text(tmp_path: Path) -> None:
+    body = f"Text.#footnote[First note.] {LONG}#footnote[Second note.]"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    notes = [words for kind, words in blocks(document) if kind == "footnote"]
+    assert [words.lstrip("12 ") for words in notes] == ["First note.", "Second note."]
+
+
+def test_a_table_has_a_block_per_row_with_its_header_as_context(tmp_path: Path) -> None:
+    rows = [
+        "[*Country*], [*Year*], [*Share*]",
+        "[France], [2021], [40 %]",
+        "[Malta], [2022], [50 %]",
+        "[Spain], [2023], [60 %]",
+    ]
+    body = f"{LONG}\n#table(columns: (1fr, 1fr, 1fr), {', '.join(rows)})\n{LONG}"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    found = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [readable(block.span.of(document.pages[0].text)) for block in found] == [
+        "Country Year Share",
+        "France 2021 40 %",
+        "Malta 2022 50 %",
+        "Spain 2023 60 %",
+    ]
+    assert [block.context for block in found] == ["", *["Country Year Share"] * 3]
+
+
+def test_cells_of_several_lines_stay_in_their_row(tmp_path: Path) -> None:
+    cells = "[Access], [Every person may see their data at once and free of charge], [The ministry]"
+    body = f"{LONG}\n#table(columns: (80pt, 100pt, 80pt), {', '.join([cells] * 3)})"
+    rows = [words for kind, words in blocks(read(make_pdf(tmp_path, body, head=HEAD))) if kind == "table_row"]
+    assert rows == ["Access Every person may see their data at once and free of charge The ministry"] * 3
+
+
+def test_heads_feet_and_contents_are_furniture(tmp_path: Path) -> None:
+    body = (
+        '#set page(header: [National plan], footer: context align(center, counter(page).display("1")))\n'
+        f"#outline()\n#pagebreak()\n= Aims\n{LONG}\n#pagebreak()\n= Means\n{LONG}\n#pagebreak()\n= Costs\n{LONG}"
+    )
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert {kind for kind, _ in blocks(document)} == {"furniture"}
+    assert [kind for kind, _ in blocks(document, page=2)].count("furniture") == 2
+    assert [page.label for page in document.pages] == ["1", "2", "3", "4"]
+
+
+def test_a_page_turned_by_a_quarter_is_read_as_its_reader_would(tmp_path: Path) -> None:
+    body = f"#rotate(-90deg, reflow: true, block(width: 400pt)[{LONG * 3}\n\n{LONG * 3}])"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert [kind for kind, _ in blocks(document)] == ["paragraph", "paragraph"]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not DATA.exists(), reason="needs the documents of ../shared/data")
+@pytest.mark.parametrize(
+    ("name", "page", "section"),
+    [
+        pytest.param(
+            "en/01_NIST_AI_RMF_1.0.pdf", 12, ("Part 1: Foundational Information", "1. Framing Risk",
+            "1.2 Challenges for AI Risk Management", "1.2.2 Risk Tolerance"), id="outline",
+        ),
+        pytest.param(
+            "en/ETHICS AND_GOVERNANCE_AI_ForHealth.pdf", 28,
+            ("3. APPLICATIONS OF ARTIFICIAL INTELLIGENCE FOR HEALTH", "3.3 In health systems management and planning"),
+            id="numbers and sizes",
+        ),
+        pytest.param(
+            "fr/ECO_FRANCE.pdf", 8,
+            ("3 / L’économie française depuis un demi-siècle", "Le retour temporaire de la croissance"), id="sizes",
+        ),
+    ],
+)  # fmt: skip
+def test_sections_of_real_documents_are_those_read_by_eye(name: str, page: int, section: tuple[str, ...]) -> None:
+    document = read_real(DATA / "documents" / name)
+    assert section in {block.section for block in document.blocks if block.page == page}
