@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest.clean import SOFT_HYPHEN
+from ingest.clean import CONJUNCTIONS, SOFT_HYPHEN
 from ingest.records import Document
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+))")
-_CLOSED = str.maketrans("", "", "-‐‑")
+_BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑]?))")
+_LONGEST_LINK = 3  # letters of a word within a chain of hyphens
+_ONE_HYPHEN = str.maketrans("‐‑", "--")
 
 
 def mark_hyphenation(document: Document) -> Document:
@@ -24,7 +25,7 @@ def mark_hyphenation(document: Document) -> Document:
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end in halves."""
-    return Counter(word.lower() for text in texts for word in _WORD.findall(text))
+    return Counter(word.lower().translate(_ONE_HYPHEN) for text in texts for word in _WORD.findall(text))
 
 
 def mark_broken_words(text: str, words: Counter[str]) -> str:
@@ -41,6 +42,9 @@ def mark_broken_words(text: str, words: Counter[str]) -> str:
 
 def _hyphen(match: re.Match[str], words: Counter[str]) -> str:
     head, hyphen, tail = match[1], match[2], match[3]
+    is_link = len(tail) <= _LONGEST_LINK and bool(match[4])  # "state-of-the-art", "face-to-face"
+    if is_link or tail.lower() in CONJUNCTIONS:
+        return hyphen
     whole = words[(head + tail).lower()]
     compound = words[f"{head}-{tail}".lower()]
     if whole == compound:

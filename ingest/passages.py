@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ingest.records import Block, BlockKind, Document, Page, Passage, Span
 from ingest.sentences import split_sentences, strip
@@ -44,21 +45,23 @@ def cut_passages(document: Document, *, document_id: str, max_chars: int = 900) 
         max_chars: length a passage grows to; only a single sentence may be longer, and is then cut at white space.
     """
     pages = {page.number: page for page in document.pages}
-    units = _without_followed_headings(list(_units(document, pages, max_chars)))
+    whole = _without_followed_headings(list(_units(document, pages)))
+    units = (
+        replace(unit, span=piece) for unit in whole for piece in _pieces(pages[unit.page].text, unit.span, max_chars)
+    )
     return [
         _passage(group, pages[group[0].page].text, document_id=document_id, revision=document.revision)
         for group in _groups(units, pages, max_chars)
     ]
 
 
-def _units(document: Document, pages: dict[int, Page], max_chars: int) -> Iterator[_Unit]:
+def _units(document: Document, pages: dict[int, Page]) -> Iterator[_Unit]:
     for block in document.blocks:
         if block.kind in _SKIPPED:
             continue
         text = pages[block.page].text
         for span in _unit_spans(block, text, document.language):
-            for piece in _pieces(text, span, max_chars):
-                yield _Unit(block.page, piece, block.kind, block.section, block.context)
+            yield _Unit(block.page, span, block.kind, block.section, block.context)
 
 
 def _unit_spans(block: Block, text: str, language: str) -> list[Span]:
@@ -86,7 +89,7 @@ def _pieces(text: str, span: Span, max_chars: int) -> Iterator[Span]:
 def _without_followed_headings(units: list[_Unit]) -> list[_Unit]:
     """Drop each heading under which text follows on the same page: it stands in that text's section path."""
     kept: list[_Unit] = []
-    for unit, following in zip(units, [*units[1:], None], strict=True):
+    for unit, following in zip_longest(units, units[1:]):
         is_followed = following is not None and following.page == unit.page and _is_under(following, unit)
         if unit.kind is not BlockKind.HEADING or not is_followed:
             kept.append(unit)

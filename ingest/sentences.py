@@ -8,8 +8,14 @@ import sentencex
 
 from ingest.records import Span
 
-# sentencex cuts before an opening bracket or a lower-case letter only where an abbreviation misled it.
-_CONTINUES = re.compile(r"[a-zà-öø-ÿа-яё,;:)\]]")
+# sentencex cuts before one of these, or a lower-case letter, only where an abbreviation misled it.
+_CONTINUES = frozenset(",;:)]")
+# Words whose full stop belongs to them where a number follows: "L'art. 5", "согласно ст. 5".
+_CITES = re.compile(
+    r"(?<!\w)(?:art|abs|al|ch|chap|fig|no|nr|nos|p|pp|par|para|sec|tab|vol|ziff|"
+    r"гл|п|пп|разд|рис|ст|стр|табл|ч)\.\Z",
+    re.IGNORECASE,
+)
 _UNKNOWN = "und"
 
 
@@ -17,7 +23,7 @@ def split_sentences(text: str, *, language: str) -> list[Span]:
     """Return the spans of the sentences of `text`, in order, without the white space around them.
 
     Together they cover every character that is not white space. A sentence that begins with a small letter is a piece
-    cut off by an abbreviation ("т. е.", "z. B."), so it stays with the one before it.
+    cut off by an abbreviation ("т. е.", "z. B."), so it stays with the one before it; so does a number after "art.".
 
     Args:
         language: ISO 639-1 code; "und" is read by the English rules.
@@ -35,8 +41,11 @@ def split_sentences(text: str, *, language: str) -> list[Span]:
 
 
 def _is_continued(text: str, before: Span, span: Span) -> bool:
-    gap = text[before.end : span.start]
-    return "\n\n" not in gap and bool(_CONTINUES.match(text, span.start))
+    if "\n\n" in text[before.end : span.start]:
+        return False
+    first = text[span.start]
+    cites = first.isdecimal() and _CITES.search(text, max(before.start, before.end - 8), before.end)
+    return bool(first in _CONTINUES or first.islower() or cites)
 
 
 def strip(text: str, span: Span) -> Span:

@@ -1,0 +1,85 @@
+"""Records with defaults; each test states what matters to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from answer.candidates import Candidate
+from index.records import DocumentInfo, Hit
+from ingest.records import Block, BlockKind, Document, Format, Metadata, Page, Passage, Span
+
+REVISION = "a" * 64
+TEXT = "A clinician must review each result. The ministry keeps a register of all systems."
+
+
+def make_metadata(document_id: str = "plan", **changes: Any) -> Metadata:
+    """A French strategy of 2025, written in English."""
+    fields: dict[str, Any] = {
+        "document_id": document_id, "title": "National plan", "publisher": "Ministry of Health", "year": 2025,
+        "country": "FRA", "doc_type": "strategy", "language": "en",
+    }  # fmt: skip
+    return Metadata(**(fields | changes))
+
+
+def make_page(text: str = TEXT, *, number: int = 1, label: str = "", **changes: Any) -> Page:
+    """A page without boxes."""
+    return Page(number=number, label=label, text=text, **changes)
+
+
+def make_block(start: int, end: int, kind: BlockKind = BlockKind.PARAGRAPH, *, page: int = 1, **changes: Any) -> Block:
+    """A block of page 1 without a section."""
+    return Block(page=page, span=Span(start, end), kind=kind, **changes)
+
+
+def make_document(*texts: str, blocks: tuple[Block, ...] | None = None, **changes: Any) -> Document:
+    """A document of a page per text; each page is one paragraph unless blocks are given."""
+    pages = tuple(make_page(text, number=number) for number, text in enumerate(texts or (TEXT,), start=1))
+    if blocks is None:
+        blocks = tuple(make_block(0, len(page.text), page=page.number) for page in pages if page.text.strip())
+    fields: dict[str, Any] = {
+        "path": Path("plan.md"), "revision": REVISION, "format": Format.MARKDOWN, "pages": pages, "blocks": blocks,
+        "language": "en",
+    }  # fmt: skip
+    return Document(**(fields | changes))
+
+
+def make_passage(text: str = TEXT, *, start: int = 0, document_id: str = "plan", **changes: Any) -> Passage:
+    """A passage of one sentence, at `start` of page 1."""
+    span = Span(start, start + len(text))
+    fields: dict[str, Any] = {
+        "document_id": document_id, "revision": REVISION, "page": 1, "span": span, "text": text, "sentences": (span,),
+    }  # fmt: skip
+    return Passage(**(fields | changes))
+
+
+def make_hit(
+    text: str = TEXT, *, rank: int = 1, passage: Passage | None = None, document: Metadata | None = None
+) -> Hit:
+    """A hit on a passage of the text."""
+    document = document or make_metadata(passage.document_id if passage else "plan")
+    passage = passage or make_passage(text, document_id=document.document_id)
+    return Hit(rank=rank, score=1 / rank, passage=passage, document=document, page_label="", similarity=0.5)
+
+
+def make_info(document_id: str = "plan", *, replaced_by: str = "", **changes: Any) -> DocumentInfo:
+    """A live document of one page."""
+    return DocumentInfo(
+        metadata=make_metadata(document_id, **changes), revision=REVISION, format="markdown", pages=1, empty_pages=0,
+        passages=1, file_name=f"{document_id}.md", replaced_by=replaced_by,
+    )  # fmt: skip
+
+
+def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) -> Candidate:
+    """A sentence with middling marks; its vector is at a right angle to that of any other text."""
+    hit = hit or make_hit(text)
+    vector = np.zeros(4096, dtype=np.float32)
+    vector[sum(map(ord, text)) % 4096] = 1
+    fields: dict[str, Any] = {
+        "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "similarity": 0.5,
+        "passage_similarity": 0.5, "coverage": 0.5, "passage_coverage": 0.5, "rank": hit.rank, "is_expected": None,
+        "is_whole": True, "is_elsewhere": False,
+    }  # fmt: skip
+    return Candidate(**(fields | changes))

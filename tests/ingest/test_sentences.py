@@ -1,0 +1,66 @@
+"""Sentences: exact spans that leave nothing out, whatever the language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ingest.records import Span
+from ingest.sentences import split_sentences, strip
+
+
+def sentences(text: str, language: str) -> list[str]:
+    return [span.of(text) for span in split_sentences(text, language=language)]
+
+
+def words(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(text=st.text(max_size=300), language=st.sampled_from(["en", "fr", "de", "ru"]))
+@example(text="a.\n\nb. C…\u2029D?! “E.” 𝔉. é̃. G", language="en")
+@settings(max_examples=300, deadline=None)
+def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -> None:
+    spans = split_sentences(text, language=language)
+    assert words("".join(span.of(text) for span in spans)) == words(text)
+    assert all(span and strip(text, span) == span for span in spans)
+    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        pytest.param("en", "See e.g. the plan. It is old.", ["See e.g. the plan.", "It is old."], id="en e.g."),
+        pytest.param("en", "Dr. Smith agreed. So did we.", ["Dr. Smith agreed.", "So did we."], id="en title"),
+        pytest.param("en", "It rose 3.5 per cent. It fell.", ["It rose 3.5 per cent.", "It fell."], id="en decimal"),
+        pytest.param("en", "Is it safe? Yes! Go on.", ["Is it safe?", "Yes!", "Go on."], id="en marks"),
+        pytest.param("en", "See Fig. 3 for this. Next.", ["See Fig. 3 for this.", "Next."], id="en figure"),
+        pytest.param("fr", "Selon M. Dupont, oui. Non.", ["Selon M. Dupont, oui.", "Non."], id="fr title"),
+        pytest.param("fr", "L'art. 5 le dit. C'est clair.", ["L'art. 5 le dit.", "C'est clair."], id="fr article"),
+        pytest.param("fr", "Est-ce sûr ? Oui.", ["Est-ce sûr ?", "Oui."], id="fr spaced mark"),
+        pytest.param(
+            "de", "Nach Art. 5 Abs. 1 gilt dies. Es gilt z. B. hier.",
+            ["Nach Art. 5 Abs. 1 gilt dies.", "Es gilt z. B. hier."], id="de article",
+        ),
+        pytest.param("de", "Am 3. Mai begann es. Gut.", ["Am 3. Mai begann es.", "Gut."], id="de date"),
+        pytest.param("de", "Das sind 1.250 Fälle. Mehr nicht.", ["Das sind 1.250 Fälle.", "Mehr nicht."], id="de number"),
+        pytest.param("ru", "Это, т. е. план, готово. Всё.", ["Это, т. е. план, готово.", "Всё."], id="ru т. е."),
+        pytest.param("ru", "В 2025 г. принят закон. Он новый.", ["В 2025 г. принят закон.", "Он новый."], id="ru year"),
+        pytest.param("ru", "Согласно ст. 5 можно. Нет.", ["Согласно ст. 5 можно.", "Нет."], id="ru article"),
+        pytest.param("en", "", [], id="empty"),
+        pytest.param("en", " \n\t ", [], id="white space"),
+        pytest.param("und", "One. Two.", ["One.", "Two."], id="language unknown"),
+        pytest.param("mt", "Waħda. Tnejn.", ["Waħda.", "Tnejn."], id="language without rules"),
+    ],
+)  # fmt: skip
+def test_abbreviations_and_numbers_do_not_end_a_sentence(language: str, text: str, expected: list[str]) -> None:
+    assert sentences(text, language) == expected
+
+
+def test_a_blank_line_ends_a_sentence_even_before_a_small_letter() -> None:
+    assert sentences("First part.\n\nsecond part.", "en") == ["First part.", "second part."]
+
+
+def test_strip_leaves_an_empty_span_of_white_space_alone() -> None:
+    assert not strip("  \n ", Span(0, 4))
