@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
     from answer.ask import Assistant
     from config import Settings
     from index.knowledge_base import KnowledgeBase
@@ -181,8 +183,18 @@ def _library(arguments: argparse.Namespace) -> Iterator[KnowledgeBase]:
 def _assistant(arguments: argparse.Namespace) -> Iterator[Assistant]:
     from answer.ask import Assistant  # noqa: PLC0415
 
+    settings = _settings(arguments)
     with _library(arguments) as library:
-        yield Assistant(library)
+        yield Assistant(library, llm=_llm(settings), llm_timeout_s=settings.llm_timeout_s)
+
+
+def _llm(settings: Settings) -> LLM | None:
+    if not settings.llm_url:
+        return None
+    from answer.llm import connect  # noqa: PLC0415
+
+    key = settings.llm_api_key.get_secret_value()
+    return connect(settings.llm_url, settings.llm_model, api_key=key, timeout_s=settings.llm_timeout_s)
 
 
 # The commands.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from answer.candidates import Candidate, candidates
 from answer.decision import Decision, load_decision
+from answer.llm import Evidence, Written, write
 from answer.messages import message, refusal
 from answer.names import unknown_names
 from answer.records import (
@@ -27,9 +29,15 @@ from answer.select import select
 from answer.understand import PLACE_NAMES, understand
 from index.knowledge_base import KnowledgeBase
 from index.records import DocumentInfo, Filters, Hit
-from ingest.places import find_countries
+from ingest.clean import readable
+from ingest.errors import LLMError
+from ingest.places import country_name, find_countries
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 _HITS = 24  # passages whose sentences are looked at
+_EVIDENCE = 8  # sentences an LLM is given to write from
 _RELATED = 5  # passages offered beside an answer or in place of one
 
 
@@ -57,10 +65,22 @@ class _Found:
 class Assistant:
     """Answers questions from one knowledge base. Safe to share between threads."""
 
-    def __init__(self, knowledge_base: KnowledgeBase, *, decision: Decision | None = None) -> None:
-        """Answer from `knowledge_base`, by the decision that ships with the project unless another is given."""
+    def __init__(
+        self, knowledge_base: KnowledgeBase, *, decision: Decision | None = None,
+        llm: LLM | None = None, llm_timeout_s: float = 30,
+    ) -> None:  # fmt: skip
+        """Answer from `knowledge_base`.
+
+        Args:
+            knowledge_base: what is asked.
+            decision: when a sentence is an answer; by default the one that ships with the project.
+            llm: writes the answer from the evidence where there is one; otherwise the documents' own sentences answer.
+            llm_timeout_s: for its whole reply; then the documents' own sentences answer.
+        """
         self._library = knowledge_base
         self._decision = decision or load_decision()
+        self._llm = llm
+        self._llm_timeout_s = llm_timeout_s
 
     def ask(self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()) -> Outcome:
         """Answer from the documents, or abstain.
@@ -88,6 +108,9 @@ class Assistant:
         searched = time.monotonic()
         yield Progress("select")
         outcome = self._outcome(understanding, documents, found)
+        if self._llm is not None and isinstance(outcome, Answer):
+            yield Progress("compose")
+            outcome = yield from self._written(self._llm, outcome, found)
         timings = {"search": _ms(started, searched), "answer": _ms(searched, time.monotonic())}
         yield replace(outcome, timings_ms=timings)
 
@@ -175,6 +198,36 @@ class Assistant:
             related=tuple(hit for hit in found.hits if hit.passage.passage_id not in used)[:_RELATED],
         )
 
+    def _written(self, llm: LLM, extractive: Answer, found: _Found) -> Generator[Event, None, Answer]:
+        """Let the LLM write from the evidence; where it fails, the documents' own sentences stand, with a notice."""
+        chosen = select(found.scored, threshold=self._decision.threshold, most=_EVIDENCE)
+        citations = {n: self._cite(n, candidate) for n, (_, candidate) in enumerate(chosen, start=1)}
+        language = extractive.understanding.language
+        evidence = [_evidence(citation, language) for citation in citations.values()]
+        written: Written | None = None
+        try:
+            for piece in write(
+                llm, extractive.understanding.standalone, evidence, language=language, timeout_s=self._llm_timeout_s
+            ):
+                if isinstance(piece, Written):
+                    written = piece
+                else:
+                    yield piece
+        except LLMError as error:
+            return replace(extractive, notice=f"{message('llm_failed', language)} ({error})")
+        yield Progress("verify")
+        if written is None or written.is_refusal or not written.statements:
+            withheld = written.withheld if written else ()
+            return replace(extractive, notice=message("llm_failed", language), withheld=withheld)
+        used = {n for statement in written.statements for n in statement.citations}
+        return replace(
+            extractive,
+            statements=written.statements,
+            citations=tuple(citation for n, citation in citations.items() if n in used),
+            withheld=written.withheld,
+            mode=Mode.LLM,
+        )
+
     def _cite(self, n: int, candidate: Candidate) -> Citation:
         """Cite the page as the catalogue holds it, so that the quote is checked against it and not against a hit."""
         passage = candidate.hit.passage
@@ -190,6 +243,20 @@ class Assistant:
             span=candidate.span,
             is_ocr=page.is_ocr,
         )
+
+
+def _evidence(citation: Citation, language: str) -> Evidence:
+    document = citation.document
+    return Evidence(
+        n=citation.n,
+        text=readable(citation.quote),
+        title=document.title,
+        country=country_name(document.country, language) if document.country else "",
+        publisher=document.publisher,
+        year=document.year,
+        page_label=citation.page_label or str(citation.page),
+        language=document.language,
+    )
 
 
 def _abstain(understanding: Understanding, found: _Found, reason: Reason, text: str) -> Abstention:
