@@ -38,11 +38,13 @@ class Handlers:
 
     Attributes:
         limit_s: seconds after which a question is given up.
+        title: shown in place of the page's own name, where it is not "".
     """
 
     start: Start
     parts: Parts
     limit_s: float
+    title: str = ""
 
     # The page as a whole
 
@@ -81,7 +83,7 @@ class Handlers:
         parts, words = self.parts, strings(language)
         labels = (words.country, words.year_from, words.year_to, words.document_language, words.doc_type)
         return {
-            parts.heading: heading(language),
+            parts.heading: heading(language, self.title),
             parts.examples: examples(language),
             parts.language: gr.Dropdown(value=language, label=words.language),
             parts.accordion: gr.Accordion(label=words.filters),

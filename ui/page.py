@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -12,26 +13,28 @@ import gradio as gr  # after the line above
 from ui.handlers import Handlers
 from ui.parts import Parts, lay_out
 from ui.start import Start
-from ui.strings import strings
+from ui.strings import LANGUAGES, strings
 
 
-def build(start: Start, *, answer_limit_s: float = 120.0, concurrency: int = 4) -> gr.Blocks:
+def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4) -> gr.Blocks:
     """Return the page.
 
     Args:
+        title: name of the page, the same in every language; "" for its own, translated.
         answer_limit_s: seconds after which the page stops waiting for an answer and says so.
         concurrency: questions answered at once; more wait in line.
     """
     page: gr.Blocks
-    with gr.Blocks(title=strings("en").title, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=title or strings("en").title, analytics_enabled=False, fill_width=True) as page:
         parts = lay_out()
-        _wire(page, parts, Handlers(start, parts, answer_limit_s), concurrency)
+        _wire(page, parts, Handlers(start, parts, answer_limit_s, title), concurrency)
     page.queue(default_concurrency_limit=concurrency, api_open=False)
     return page
 
 
 def _wire(page: gr.Blocks, parts: Parts, do: Handlers, concurrency: int) -> None:
     everything = _changing(parts)
+    # Quick events pass by the queue, so that opening a page never waits for somebody's answer.
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     _wire_page(page, parts, do, everything, quick)
     _wire_asking(parts, do, concurrency, quick)
@@ -41,16 +44,16 @@ def _wire(page: gr.Blocks, parts: Parts, do: Handlers, concurrency: int) -> None
 
 def _wire_page(page: gr.Blocks, parts: Parts, do: Handlers, everything: list[Any], quick: dict[str, Any]) -> None:
     state = [parts.conversation, parts.shown, parts.place]
-    page.load(do.load, None, everything, **quick).then(None, parts.language, None, js=_language_js())
+    page.load(do.load, None, everything, **quick).then(None, parts.language, None, js=_language_js(do.title))
     parts.language.input(do.switch, [parts.language, *state, *parts.fields], everything, **quick).then(
-        None, parts.language, None, js=_language_js()
+        None, parts.language, None, js=_language_js(do.title)
     )
     parts.timer.tick(do.tick, [parts.language, parts.conversation, *parts.fields], everything, **quick)
 
 
-def _language_js() -> str:
-    titles = ", ".join(f"{code}: {strings(code).title!r}" for code in ("en", "fr", "de", "ru"))
-    return f"(language) => {{ kb.setLanguage(language, {{{titles}}}[language]); }}"
+def _language_js(title: str) -> str:
+    titles = json.dumps({code: title or strings(code).title for code in LANGUAGES})
+    return f"(language) => {{ kb.setLanguage(language, ({titles})[language]); }}"
 
 
 def _wire_asking(parts: Parts, do: Handlers, concurrency: int, quick: dict[str, Any]) -> None:

@@ -11,7 +11,10 @@ from index.records import DocumentInfo, Filters, PageView, SearchResult
 from ingest.records import Span
 
 Report = Callable[[int, int, str], None]
-"""Called while files are read: how many are done, how many there are, the name of the one in work."""
+"""Called with progress: how many are done, how many there are, and the file in work.
+
+While no file is read but passages are being encoded, the name is "" and the numbers count passages.
+"""
 
 Ingest = Callable[[Report], None]
 """Fills an empty library, telling `Report` how far it is; raises PolicyKbError with one line for the reader."""

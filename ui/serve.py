@@ -30,20 +30,24 @@ _HEADERS = {
 }
 
 
-def web_app(start: Start, *, answer_limit_s: float = 120.0, concurrency: int = 4) -> FastAPI:
+def web_app(
+    start: Start, *, title: str = "", root_path: str = "", answer_limit_s: float = 120.0, concurrency: int = 4
+) -> FastAPI:
     """Return the application; serve it with uvicorn.
 
     Args:
+        title: name of the page, the same in every language; "" for its own, translated.
+        root_path: path under which a reverse proxy shows the page, such as "/policy"; "" for none.
         answer_limit_s: seconds after which the page stops waiting for an answer.
         concurrency: questions answered at once.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_HomeHeaders)
     app.include_router(router(lambda: _library(start)))
-    page = build(start, answer_limit_s=answer_limit_s, concurrency=concurrency)
+    page = build(start, title=title, answer_limit_s=answer_limit_s, concurrency=concurrency)
     served: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css_paths=[STYLESHEET], head=head(), footer_links=[], run_history=False,
-        show_error=False, ssr_mode=False,
+        show_error=False, ssr_mode=False, root_path=root_path or None,
     )  # fmt: skip
     return served
 

@@ -28,7 +28,8 @@ class StartState:
     """How far the start is, as the page shows it.
 
     Attributes:
-        done, total: files read and files there are; 0 of 0 before the first report.
+        done, total: files read and files there are, or passages where `file_name` is "";
+            0 of 0 before the first report.
         file_name: the file in work.
         fault: one line for the reader, of a start that failed.
     """
@@ -45,7 +46,7 @@ class Start:
 
     def __init__(self, open_rooms: Callable[[], Rooms], ingest: Ingest | None = None) -> None:
         self._open_rooms, self._ingest = open_rooms, ingest
-        self._state = StartState(phase=Phase.INGESTING if ingest else Phase.OPENING)
+        self._state = StartState(phase=Phase.OPENING)
         self._rooms: Rooms | None = None
 
     @property
@@ -59,7 +60,7 @@ class Start:
         return self._rooms
 
     def run(self) -> None:
-        """Fill the library where that is asked for, then open it; a fault ends in `state`, never in a raise."""
+        """Fill an empty library, then open it; a fault ends in `state`, never in a raise."""
         try:
             if self._ingest:
                 self._ingest(self._report)
@@ -84,7 +85,7 @@ def prepare(open_rooms: Callable[[], Rooms], *, ingest: Ingest | None = None) ->
 
     Args:
         open_rooms: builds the knowledge base and the assistant; slow imports belong in here.
-        ingest: fills an empty library first; None where it is not empty.
+        ingest: called first; fills an empty library, and does nothing to one that holds documents.
     """
     start = Start(open_rooms, ingest)
     threading.Thread(target=start.run, daemon=True, name="start").start()

@@ -64,6 +64,7 @@ class Strings:
     limits_points: tuple[str, ...]
     building: str
     building_line: str
+    building_passages: str
     building_hint: str
     opening: str
     failed: str

@@ -25,7 +25,7 @@ def _theme(theme: str, questions: tuple[str, ...]) -> Markup:
     return Markup("<section><h3>{}</h3><ul>{}</ul></section>").format(theme, items)
 
 
-def heading(language: str) -> Markup:
-    """Return the page's name and what it promises."""
+def heading(language: str, title: str = "") -> Markup:
+    """Return the page's name, or the one it was given, and what it promises."""
     words = strings(language)
-    return Markup('<div class="kb-heading"><h1>{}</h1><p>{}</p></div>').format(words.title, words.tagline)
+    return Markup('<div class="kb-heading"><h1>{}</h1><p>{}</p></div>').format(title or words.title, words.tagline)

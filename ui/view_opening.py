@@ -29,7 +29,8 @@ def opening(state: StartState, held: Holdings, language: str) -> Markup:
 def building(state: StartState, language: str) -> Markup:
     """Return how far the first ingestion is."""
     words = strings(language)
-    line = words.building_line.format(done=state.done, total=state.total, file=state.file_name)
+    pattern = words.building_line if state.file_name else words.building_passages
+    line = pattern.format(done=state.done, total=state.total, file=state.file_name)
     bar = Markup('<progress value="{}" max="{}" aria-label="{}"></progress><p>{}</p>').format(
         state.done, max(state.total, 1), words.building, line if state.total else words.opening
     )

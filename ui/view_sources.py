@@ -73,7 +73,7 @@ def _cited_card(citation: Citation, language: str) -> Markup:
         quote=citation.quote,
         is_ocr=citation.is_ocr,
         place=Place.of_citation(citation),
-        url=citation.url,
+        url=official_address(citation.document, citation.page),
         language=language,
     )
 
@@ -87,7 +87,7 @@ def _hit_card(hit: Hit, language: str) -> Markup:
         quote=hit.passage.text,
         is_ocr=False,
         place=Place.of_hit(hit),
-        url=hit.document.url,
+        url=official_address(hit.document, hit.passage.page),
         language=language,
     )
 
@@ -124,6 +124,15 @@ def _card(
         opener=opener,
         official=html.outside_link(url, words.official, words),
     )
+
+
+def official_address(document: Metadata, page: int) -> str:
+    """Return where the official document is, opened at the page where that is known.
+
+    A digest's own page number says nothing about the official document, so its link leads to the beginning.
+    """
+    is_pdf = document.url.lower().split("?")[0].endswith(".pdf")
+    return f"{document.url}#page={page}" if is_pdf and not document.stands_for else document.url
 
 
 def about(document: Metadata, language: str) -> str:

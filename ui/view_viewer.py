@@ -11,7 +11,7 @@ from ingest.records import Span
 from ui import html
 from ui.place import Place
 from ui.strings import Strings, strings
-from ui.view_sources import about, badges
+from ui.view_sources import about, badges, official_address
 
 _MAX_QUOTE_IN_ALT = 300  # characters a screen reader is asked to speak before the reader can stop it
 
@@ -47,22 +47,17 @@ def not_shown(line: str) -> Markup:
 
 
 def _head(view: PageView, place: Place, words: Strings) -> Markup:
-    url = f"{view.document.url}#page={view.page}" if _is_pdf_address(view.document.url) else view.document.url
     return Markup(
         '<div class="kb-viewer-bar">{back}{official}</div>'
         '<h3 id="kb-viewer-heading" tabindex="-1">{title}</h3>'
         '<div class="kb-viewer-bar"><p class="kb-position">{position}</p>{turning}</div>'
     ).format(
         back=html.button(words.back_to_answer, event="kb_back", classes="kb-quiet kb-back"),
-        official=html.outside_link(url, words.official, words),
+        official=html.outside_link(official_address(view.document, view.page), words.official, words),
         title=view.document.title,
         position=position(view, words),
         turning=_turning(view, place, words),
     )
-
-
-def _is_pdf_address(url: str) -> bool:
-    return url.lower().split("?")[0].endswith(".pdf")
 
 
 def position(view: PageView, words: Strings) -> str:

@@ -175,6 +175,12 @@ def test_the_official_link_opens_the_pdf_at_the_page() -> None:
     assert read(sources(answer(), "en")).of("a")[0]["href"] == "https://example.org/report.pdf#page=24"
 
 
+def test_a_digest_does_not_lend_its_page_number_to_the_official_pdf() -> None:
+    digest = replace(REPORT, stands_for="the-report-itself")
+    shown = read(sources(answer(citations=tuple(citation(n=n, document=digest) for n in (1, 2, 3))), "en"))
+    assert [a["href"] for a in shown.of("a")][:3] == ["https://example.org/report.pdf"] * 3
+
+
 def test_sources_of_a_refusal_are_related_passages() -> None:
     assert "Related, but no answer (2)" in read(sources(abstention(), "en")).text
 
@@ -280,6 +286,9 @@ def test_every_example_is_a_button_that_asks_it(language: str) -> None:
         pytest.param(
             StartState(phase=Phase.INGESTING, done=7, total=40, file_name="x.pdf"), Holdings(), "7 of 40 files: x.pdf",
             id="building",
+        ),
+        pytest.param(
+            StartState(phase=Phase.INGESTING, done=128, total=480), Holdings(), "searchable: 128 of 480", id="encoding"
         ),
         pytest.param(StartState(phase=Phase.FAILED, fault="read-only."), Holdings(), "read-only.", id="failed"),
     ],
