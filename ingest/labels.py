@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -34,6 +34,8 @@ _FORMS = tuple(
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _FEWEST = 3  # pages that must show a number where it is expected before any of them is believed
 _WIDEST_GAP = 6  # pages without a number inside one run
+_SAME_PLACE = 12.0  # points between a number's places on two pages
+_USUAL_CROWD = 2  # numbers in a head or foot that raise no doubt
 _RIVAL = 0.5  # a page that two runs claim goes to one only if the other has less than this share of its pages
 _AGREEMENT = 0.9  # share of the printed numbers that a file's own labels must match
 
@@ -89,7 +91,14 @@ def page_labels(margins: Sequence[Sequence[Edge]], declared: Sequence[str] = ())
 def _is_sane(declared: Sequence[str], pages: int) -> bool:
     """Whether a file's own labels can be what is printed: one per page, none twice, short."""
     given = [label for label in declared if label]
-    return len(declared) == pages and bool(given) and len(set(given)) == len(given) and max(map(len, given)) <= 12
+    # "0" is a program's index, never a page's number.
+    return (
+        len(declared) == pages
+        and bool(given)
+        and "0" not in given
+        and len(set(given)) == len(given)
+        and max(map(len, given)) <= 12
+    )
 
 
 def _is_telling(declared: Sequence[str]) -> bool:
@@ -99,18 +108,31 @@ def _is_telling(declared: Sequence[str]) -> bool:
 
 def printed_labels(margins: Sequence[Sequence[Edge]]) -> list[str]:
     """Return the labels read off the running heads and feet, "" where none is certain."""
-    runs = _joined(_runs(_witnesses(margins)))
+    witnesses = _witnesses(margins)
+    runs = _without_shadows(_joined(_runs(witnesses, crowd=_crowd(witnesses))))
     return [_label_at(position, runs) for position in range(1, len(margins) + 1)]
 
 
-def _witnesses(margins: Sequence[Sequence[Edge]]) -> dict[_Series, list[int]]:
-    """Return the pages on which each possible series shows its number, in order."""
-    seen: defaultdict[_Series, set[int]] = defaultdict(set)
+def _witnesses(margins: Sequence[Sequence[Edge]]) -> dict[_Series, dict[int, float]]:
+    """Return the pages on which each possible series shows its number, and how far from the edge it does."""
+    seen: defaultdict[_Series, dict[int, float]] = defaultdict(dict)
     for position, lines in enumerate(margins, 1):
         for edge in lines:
             for style, value in _signs(edge.line.text):
-                seen[_Series(style, value - position, edge.is_head)].add(position)
-    return {series: sorted(pages) for series, pages in seen.items()}
+                seen[_Series(style, value - position, edge.is_head)].setdefault(position, edge.distance)
+    return seen
+
+
+def _crowd(witnesses: Mapping[_Series, Mapping[int, float]]) -> dict[bool, int]:
+    """Return how many numbers a page usually shows in its head (True) and foot (False).
+
+    In a page full of figures some always go up by one from page to page, by chance.
+    """
+    counts: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
+    for series, pages in witnesses.items():
+        if series.style == "1":
+            counts[series.is_head].update(pages.keys())
+    return {is_head: sorted(count.values())[len(count) // 2] if count else 0 for is_head, count in counts.items()}
 
 
 def _signs(text: str) -> Iterator[tuple[str, int]]:
@@ -131,26 +153,39 @@ def _roman_value(sign: str) -> int:
     return sum(-a if a < b else a for a, b in pairwise((*values, 0)))
 
 
-def _runs(witnesses: dict[_Series, list[int]]) -> list[_Run]:
-    """Return the stretches that have enough witnesses, most witnesses first."""
+def _runs(witnesses: Mapping[_Series, Mapping[int, float]], *, crowd: Mapping[bool, int]) -> list[_Run]:
+    """Return the stretches that have enough witnesses in one place of the page."""
     runs = []
-    for series, positions in witnesses.items():
-        starts = [0, *(n for n, (a, b) in enumerate(pairwise(positions), 1) if b - a > _WIDEST_GAP), len(positions)]
-        runs += [_Run(series, tuple(positions[a:b])) for a, b in pairwise(starts)]
-    margins = Counter[bool]()
+    for series, pages in witnesses.items():
+        for positions in _by_place(pages):
+            starts = [0, *(n for n, (a, b) in enumerate(pairwise(positions), 1) if b - a > _WIDEST_GAP), len(positions)]
+            runs += [_Run(series, tuple(positions[a:b])) for a, b in pairwise(starts)]
+    confirmed = Counter[bool]()
     for run in runs:
-        margins[run.series.is_head] += len(run.pages) if len(run.pages) >= _FEWEST else 0
-    return sorted((run for run in runs if _is_certain(run, margins)), key=lambda run: -len(run.pages))
+        confirmed[run.series.is_head] += len(run.pages) if len(run.pages) >= _FEWEST else 0
+    return [run for run in runs if _is_certain(run, confirmed=confirmed, crowd=crowd)]
 
 
-def _is_certain(run: _Run, margins: Counter[bool]) -> bool:
+def _by_place(pages: Mapping[int, float]) -> list[list[int]]:
+    """Split pages by how far from the edge they show their number."""
+    places: list[list[int]] = []
+    last = float("-inf")
+    for position, distance in sorted(pages.items(), key=lambda item: item[1]):
+        if distance - last > _SAME_PLACE:
+            places.append([])
+        places[-1].append(position)
+        last = distance
+    return [sorted(place) for place in places]
+
+
+def _is_certain(run: _Run, *, confirmed: Mapping[bool, int], crowd: Mapping[bool, int]) -> bool:
     """Whether enough pages bear a run out, close together."""
-    pages = run.pages
-    if len(pages) >= _FEWEST:
+    pages, is_head = run.pages, run.series.is_head
+    if len(pages) >= _FEWEST + 2 * max(crowd[is_head] - _USUAL_CROWD, 0):
         return len(pages) >= 0.4 * (pages[-1] - pages[0] + 1)
     # Two roman numbers or two of an annex, side by side, where the page numbers of the document stand anyway.
     is_pair = len(pages) == 2 and pages[1] - pages[0] == 1
-    return is_pair and run.series.style != "1" and margins[run.series.is_head] >= 2 * _FEWEST
+    return is_pair and run.series.style != "1" and confirmed[is_head] >= 2 * _FEWEST
 
 
 def _joined(runs: Sequence[_Run]) -> list[_Run]:
@@ -171,6 +206,21 @@ def _is_between(first: _Run, second: _Run, runs: Iterable[_Run]) -> bool:
     return any(
         run.pages[0] < second.pages[0] and run.pages[-1] > first.pages[-1] for run in runs if run.series != first.series
     )
+
+
+def _without_shadows(runs: Sequence[_Run]) -> list[_Run]:
+    """Drop figures that stand beside roman numbers, if figures begin at 1 right after those end.
+
+    The first are the pages' positions, hidden on the sheet; seen in guidance of the WHO.
+    """
+    begins = {run.pages[0] for run in runs if run.series.style == "1" and run.series.offset + run.pages[0] in (1, 2)}
+    fronts = [run for run in runs if run.series.style in "iI" and {run.pages[-1] + 1, run.pages[-1] + 2} & begins]
+    return [
+        run
+        for run in runs
+        if run.series.style != "1"
+        or not any(run.pages[0] <= f.pages[-1] and f.pages[0] <= run.pages[-1] for f in fronts)
+    ]
 
 
 def _label_at(position: int, runs: Sequence[_Run]) -> str:

@@ -19,10 +19,11 @@ _ITEM = re.compile(
     r"|\(?(?:\d{1,2}|[a-zа-я]|[ivx]{1,5})\)(?=\s)\s*|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\.(?=\s)\s*"
 )
 _LONE_MARK = re.compile(r"[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff–—*o-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]")
-_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,3}\))\s*\S")
+_NOTE_MARK = re.compile(r"(?P<mark>\d{1,3}|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,3}\))\s*\S|(?P<open>\()$")
 _SMALL = 0.92  # times the body's size: a note's type
 _ENDS = (".", "!", "?", ":", ";", "…", "”", "»", '"', ".)", ".]")
 _FEWEST_CELLS = 3
+_ALIGNED = 2.0  # points between the left edges of two cells in one column
 _LAST_TITLE_PAGE = 2
 _LEAST_TEXT = 400  # characters of running text on a page that is more than a title page
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -110,7 +111,7 @@ def _notes(page: PageLines, furniture: set[int], body: Body) -> list[tuple[int, 
     low = [n for n in small if page.lines[n].top >= floor - 2 and page.lines[n].top > 0.35 * page.height]
     last_row = max((n for n in low if len(page.lines[n].cells) >= _FEWEST_CELLS), default=-1)
     low = [n for n in low if n > last_row]
-    marked = {n for n in low if floor and _NOTE_MARK.match(page.lines[n].text)}
+    marked = _marked(page, low) if floor else set()
     if not marked:  # small type without a mark may be a table's or a picture's
         return []
     notes = [_carried_over(page, low, min(marked))]
@@ -120,6 +121,23 @@ def _notes(page: PageLines, furniture: set[int], body: Body) -> list[tuple[int, 
         elif notes[-1] and n == notes[-1][-1] + 1:
             notes[-1].append(n)
     return [tuple(note) for note in notes if note]
+
+
+def _marked(page: PageLines, low: Sequence[int]) -> set[int]:
+    """Return the lines that open a note: their marks are alike and count on, unlike any figure that wraps."""
+    marked: set[int] = set()
+    first = last = ""
+    for n in low:
+        match = _NOTE_MARK.match(page.lines[n].text)
+        if match is None:
+            continue
+        mark = match["mark"] or match["open"]  # "(" alone: pdfium gives the raised figure in it a line of its own
+        is_alike = not first or mark[0].isdigit() is first[0].isdigit() or mark[0] in "*†‡§"
+        counts_on = not (mark.isdigit() and last.isdigit()) or 0 < int(mark) - int(last) <= 2
+        if is_alike and counts_on:
+            marked.add(n)
+            first, last = first or mark, mark
+    return marked
 
 
 def _carried_over(page: PageLines, low: Sequence[int], first: int) -> list[int]:
@@ -187,13 +205,32 @@ def _goes_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
         return not _begins_item(line)
     if len(group) == 1 and _LONE_MARK.fullmatch(last.text):
         return True
+    if _adjoins(last, line):
+        return True
     return not _stands_alone(last, line) and _reads_on(group, line, layout)
+
+
+def _adjoins(last: Line, line: Line) -> bool:
+    """Whether a line is the rest of the one before, such as a raised figure that pdfium gives a line of its own."""
+    overlap = min(last.bottom, line.bottom) - max(last.top, line.top)
+    gap = line.left - last.right
+    return overlap > 0.4 * min(last.height, line.height) and abs(gap) < 0.25 * max(last.height, line.height)
 
 
 def _stands_alone(last: Line, line: Line) -> bool:
     """Whether a line is no continuation of any other: a new item, another type, one more row of a table."""
-    is_row = min(len(last.cells), len(line.cells)) >= _FEWEST_CELLS
-    return is_row or _begins_item(line) or abs(last.size - line.size) > 0.15 * max(last.size, line.size)
+    is_other_type = abs(last.size - line.size) > 0.15 * max(last.size, line.size)
+    return is_other_type or _begins_item(line) or _are_rows(last, line)
+
+
+def _are_rows(last: Line, line: Line) -> bool:
+    """Whether two lines fall into pieces as rows of one table do, or one into pieces of another weight."""
+    cells, others = last.cells, line.cells
+    if min(len(cells), len(others)) >= _FEWEST_CELLS:
+        return True
+    if len(cells) != len(others):
+        return last.is_bold is not line.is_bold
+    return len(cells) > 1 and all(abs(a - b) <= _ALIGNED for a, b in zip(cells, others, strict=True))
 
 
 def _reads_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:

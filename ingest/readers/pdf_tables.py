@@ -7,12 +7,16 @@ wide gaps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.clean import readable
 from ingest.readers.pdf_lines import Line, PageLines
 
+_MARK = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-zа-я]|[ivx]{1,5})[.)]|[A-Z]?\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|[^\w\s]|o)\s", re.IGNORECASE
+)
 _FEWEST_COLUMNS = 3  # a row of two cells counts only among others whose cells stand in the same places
 _ALIGNED = 4.0  # points
 _LONGEST_CELL = 400  # characters; longer ones side by side are columns of text
@@ -103,13 +107,19 @@ def _belongs(row: _Cells, box: tuple[float, float, float, float]) -> bool:
 
 
 def _add(row: _Cells, numbers: Sequence[int], lines: Sequence[Line], box: tuple[float, float, float, float]) -> None:
-    lefts = lines[0].cells if len(lines) == 1 and lines[0].cells else (box[0],)
+    lefts = _columns(lines[0]) if len(lines) == 1 else (box[0],)
     if not row.lefts or box[0] >= row.last[2] - 2:
         row.lefts += lefts
     row.numbers += numbers
     row.top, row.bottom = min(row.top, box[1]), max(row.bottom, box[3])
     row.last = (lefts[-1], *box[1:])
     row.longest = max(row.longest, sum(len(line.text) for line in lines))
+
+
+def _columns(line: Line) -> tuple[float, ...]:
+    """Return where the pieces of a line begin; a mark or number in front of a text is no piece of its own."""
+    lefts = line.cells or (line.left,)
+    return (lefts[0], *lefts[2:]) if _MARK.match(line.text) else lefts
 
 
 def _tables(rows: Sequence[_Cells]) -> Iterator[list[_Cells]]:

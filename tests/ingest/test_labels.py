@@ -61,6 +61,16 @@ def make_edge(text: str, *, is_head: bool = False) -> Edge:
             ["1", "2", "3", "4", "1", "2", "3", "4"],
             id="counting begins anew",
         ),
+        pytest.param(
+            [["1", "i"], ["2", "ii"], ["3", "iii"], "1", "2", "3"],
+            ["i", "ii", "iii", "1", "2", "3"],
+            id="positions hidden beside roman numbers",
+        ),
+        pytest.param(
+            [["7", "a 2", "b 31", "c 5", "90"], ["8", "a 4", "b 30", "c 3", "12"], ["9", "a 8", "b 35", "c 1", "77"]],
+            ["", "", ""],
+            id="a table full of figures",
+        ),
         pytest.param(["iiii", "iiiii", "iiiiii"], ["", "", ""], id="no roman numbers"),
     ],
 )
@@ -78,6 +88,7 @@ def test_labels_are_read_off_the_margins(feet: list[str], labels: list[str]) -> 
         pytest.param(["", "1", "2", "3"], ["1", "2", "3", "4"], ["", "1", "2", "3"], id="the page wins"),
         pytest.param(["", "", "1", "2", "3"], ["1", "1", "1", "2", "3"], ["", "", "1", "2", "3"], id="repeated labels"),
         pytest.param(["", "", ""], ["i", "1"], ["", "", ""], id="too few declared"),
+        pytest.param(["", "", ""], ["0", "1", "2"], ["", "", ""], id="declared from nought on"),
         pytest.param(["5", "6", "7"], [], ["5", "6", "7"], id="none declared"),
     ],
 )

@@ -149,6 +149,15 @@ def test_a_table_has_a_block_per_row_with_its_header_as_context(tmp_path: Path) 
     assert [block.context for block in found] == ["", *["Country Year Share"] * 3]
 
 
+def test_a_list_of_abbreviations_has_a_block_per_line(tmp_path: Path) -> None:
+    terms = ", ".join(
+        f"[{short}], [{full}]" for short, full in [("AI", "artificial intelligence"), ("EU", "the Union")]
+    )
+    body = f"{LONG}\n#grid(columns: (90pt, 200pt), row-gutter: 5pt, {terms})"
+    rows = [words for kind, words in blocks(read(make_pdf(tmp_path, body, head=HEAD))) if kind == "table_row"]
+    assert rows == ["AI artificial intelligence", "EU the Union"]
+
+
 def test_cells_of_several_lines_stay_in_their_row(tmp_path: Path) -> None:
     cells = "[Access], [Every person may see their data at once and free of charge], [The ministry]"
     body = f"{LONG}\n#table(columns: (80pt, 100pt, 80pt), {', '.join([cells] * 3)})"
