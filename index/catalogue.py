@@ -91,6 +91,7 @@ CREATE TABLE IF NOT EXISTS locations (
     mtime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS locations_of_revision ON locations (revision);
+CREATE TABLE IF NOT EXISTS twins (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL,
     text_hash BLOB NOT NULL,
@@ -135,6 +136,7 @@ _PASSAGES_OF_REVISION = f"""
 SELECT {_PASSAGE} FROM passages p JOIN pages g ON g.revision = p.revision AND g.page = p.page
 WHERE p.document_id = ? AND p.revision = ? ORDER BY p.page, p.start
 """  # noqa: S608 - likewise
+_LOCATION = "SELECT path, document_id, revision, size, mtime_ns, path IN (SELECT path FROM twins) FROM locations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Location:
         path: absolute.
         size: in bytes.
         mtime_ns: time of the last change, in nanoseconds.
+        is_twin: whether it only holds the same as the file that the document was read from.
     """
 
     path: str
@@ -152,6 +155,7 @@ class Location:
     revision: str
     size: int
     mtime_ns: int
+    is_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +255,7 @@ class Catalogue:
         infos = []
         for row in rows:
             metadata = _metadata(row[0])
-            digests[row[7]] = metadata.stands_for if metadata.stands_for in held else ""
+            digests[row[7]] = metadata.stands_for if metadata.stands_for in held - {row[7]} else ""
             infos.append(
                 DocumentInfo(
                     metadata=metadata, revision=row[1], format=row[2], pages=row[3], empty_pages=row[4],
@@ -387,12 +391,15 @@ class Catalogue:
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_passage_row(p) for p in passages]
             )
 
-    def go_live(self, staged: Iterable[tuple[Metadata, str]], *, at: str) -> list[tuple[str, str]]:
+    def go_live(
+        self, staged: Iterable[tuple[Metadata, str]], *, at: str, locations: Iterable[Location] = ()
+    ) -> list[tuple[str, str]]:
         """Make staged revisions live, all in one transaction, and retire the ones they replace.
 
         Args:
             staged: (metadata, revision) of each.
             at: ISO 8601 time for the journal.
+            locations: the files they were read from.
 
         Returns:
             (document_id, revision) of what was retired.
@@ -410,6 +417,7 @@ class Catalogue:
                     (json.dumps(asdict(metadata)), revision, metadata.document_id),
                 )
                 _log(connection, at, "live", metadata.document_id, revision)
+            _put_locations(connection, locations)
             _renew_snapshot(connection)
         return retired
 
@@ -484,33 +492,23 @@ class Catalogue:
 
     def location(self, path: str) -> Location | None:
         """Return where and how a file was last seen."""
-        row = (
-            self._connection()
-            .execute("SELECT path, document_id, revision, size, mtime_ns FROM locations WHERE path = ?", (path,))
-            .fetchone()
-        )
-        return Location(*row) if row else None
+        row = self._connection().execute(f"{_LOCATION} WHERE path = ?", (path,)).fetchone()
+        return _location(row) if row else None
 
     def locations(self) -> list[Location]:
         """Return every file that a live document was read from."""
-        rows = self._connection().execute("SELECT path, document_id, revision, size, mtime_ns FROM locations")
-        return [Location(*row) for row in rows]
+        return [_location(row) for row in self._connection().execute(_LOCATION)]
 
     def locations_of(self, revision: str) -> list[Location]:
         """Return the files that hold this content."""
-        rows = self._connection().execute(
-            "SELECT path, document_id, revision, size, mtime_ns FROM locations WHERE revision = ?", (revision,)
-        )
-        return [Location(*row) for row in rows]
+        rows = self._connection().execute(f"{_LOCATION} WHERE revision = ? ORDER BY path", (revision,))
+        return [_location(row) for row in rows]
 
     def set_locations(self, locations: Iterable[Location], *, gone: Iterable[str] = ()) -> None:
         """Note where files are now, and forget the paths that are `gone`."""
         with self.transaction() as connection:
             connection.executemany("DELETE FROM locations WHERE path = ?", [(path,) for path in gone])
-            connection.executemany(
-                "INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)",
-                [(x.path, x.document_id, x.revision, x.size, x.mtime_ns) for x in locations],
-            )
+            _put_locations(connection, locations)
 
     def set_problem(self, path: str, *, status: str, message: str, at: str) -> None:
         """Keep what a person should look at; an empty message clears it."""
@@ -567,6 +565,19 @@ def _log(connection: sqlite3.Connection, at: str, action: str, subject: str, det
     connection.execute(
         "INSERT INTO journal (at, action, subject, detail) VALUES (?, ?, ?, ?)", (at, action, subject, detail)
     )
+
+
+def _put_locations(connection: sqlite3.Connection, locations: Iterable[Location]) -> None:
+    for x in locations:
+        row = (x.path, x.document_id, x.revision, x.size, x.mtime_ns)
+        connection.execute("INSERT OR REPLACE INTO locations VALUES (?, ?, ?, ?, ?)", row)
+        change = "INSERT OR IGNORE INTO twins VALUES (?)" if x.is_twin else "DELETE FROM twins WHERE path = ?"
+        connection.execute(change, (x.path,))
+
+
+def _location(row: tuple[Any, ...]) -> Location:
+    path, document_id, revision, size, mtime_ns, is_twin = row
+    return Location(path, document_id, revision, size, mtime_ns, bool(is_twin))
 
 
 def _renew_snapshot(connection: sqlite3.Connection) -> None:

@@ -108,10 +108,19 @@ class DenseIndex:
             vector: of the question, shape (dim,), norm 1.
             filters: which documents may answer.
             k: number of pairs to return at most, at least 1.
+
+        Raises:
+            HomeError: the store cannot be read.
         """
-        found = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=k, where=_where(filters), include=["distances"]
-        )
+        try:
+            found = self._collection.query(
+                query_embeddings=[vector.tolist()], n_results=k, where=_where(filters), include=["distances"]
+            )
+        except Exception as error:  # as many kinds as in `reopen`
+            raise HomeError(
+                f"{self._place}: the vector store cannot be read ({_first_line(error)}). "
+                "`policy-kb reindex` builds it anew from the catalogue."
+            ) from error
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((key, 1.0 - float(distance)) for key, distance in pairs), key=lambda pair: (-pair[1], pair[0]))
 

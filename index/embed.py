@@ -165,18 +165,19 @@ class SentenceTransformerEncoder:
         What is longer than the model's window is encoded window by window, and the mean of the windows' vectors is
         taken: a model reads the head of a long text and is silent about the rest.
         """
+        if not texts:
+            return np.empty((0, 0), dtype=np.float32)
         model = self.load()
         windows = [_windows(text, model) for text in texts]
         flat = [piece for pieces in windows for piece in pieces]
         vectors = self._encode(flat, prompt="document")
         starts = np.cumsum([0, *(len(pieces) for pieces in windows)])[:-1]
-        summed = np.add.reduceat(vectors, starts, axis=0) if flat else vectors
-        return _unit(summed)
+        return _unit(np.add.reduceat(vectors, starts, axis=0))
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (len(texts), dim), float32."""
         self.load()
-        return self._encode(list(texts), prompt="query")
+        return self._encode(list(texts), prompt="query") if texts else np.empty((0, 0), dtype=np.float32)
 
     def _encode(self, texts: list[str], *, prompt: str) -> Vectors:
         model = self.load()
@@ -236,7 +237,7 @@ def quiet_transformers() -> None:
 def _windows(text: str, model: Any) -> list[str]:
     """Cut a text that is longer than the model's window into overlapping windows, at token boundaries."""
     limit = (model.max_seq_length or 512) - 2  # [CLS] and [SEP]
-    if len(text) <= limit:  # a token is at least one character
+    if len(text.encode()) <= limit:  # a token is at least one byte
         return [text]
     encoding = model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
     offsets = encoding["offset_mapping"]

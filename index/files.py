@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
 from pathlib import Path
+from typing import BinaryIO
 
-from ingest.errors import NotHeld
+from ingest.errors import FileRejected, NotHeld
+
+_BLOCK = 1 << 20
 
 
 class Files:
@@ -16,14 +19,20 @@ class Files:
         self._folder = folder
 
     def keep(self, source: Path, revision: str) -> None:
-        """Copy a file in; nothing happens where its content is there already."""
+        """Copy a file in; nothing happens where its content is there already.
+
+        Raises:
+            FileRejected: the file is gone or no longer holds this content.
+            OSError: the copy cannot be written.
+        """
         target = self._target(revision, source.suffix)
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
         try:
-            shutil.copyfile(source, partial)
+            if _copy(source, partial) != revision:
+                raise FileRejected(source, "it was changed while it was being read", "Ingest it again.")
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
@@ -41,3 +50,21 @@ class Files:
 
     def _target(self, revision: str, suffix: str) -> Path:
         return self._folder / revision[:2] / f"{revision[2:]}{suffix.lower() or '.bin'}"
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copy a file and return the sha256 of what was copied."""
+    digest = hashlib.sha256()
+    with _opened(source) as stream, target.open("wb") as copy:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            copy.write(block)
+    return digest.hexdigest()
+
+
+def _opened(source: Path) -> BinaryIO:
+    try:
+        return source.open("rb")
+    except OSError as error:
+        fault = f"it went away while it was being read ({error.strerror})"
+        raise FileRejected(source, fault, "Ingest it again when it is back.") from error

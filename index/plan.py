@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,9 +41,9 @@ class FileState:
     size: int
     mtime_ns: int
 
-    def at(self, document_id: str, revision: str) -> Location:
+    def at(self, document_id: str, revision: str, *, is_twin: bool = False) -> Location:
         """Return the catalogue's note of this file."""
-        return Location(str(self.path), document_id, revision, self.size, self.mtime_ns)
+        return Location(str(self.path), document_id, revision, self.size, self.mtime_ns, is_twin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +66,22 @@ class Planned:
     fault: str = ""
 
 
+def absolute(path: Path) -> Path:
+    """Return the one spelling of a path that the catalogue knows: absolute, without ".." and "~"."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - `Path.resolve` would follow links as well
+
+
 def find_files(paths: Sequence[Path], *, home: Path) -> Iterator[tuple[Path, Path | None]]:
     """Yield (absolute path, root) of every file under `paths`, once each, folders in order of name.
 
-    Hidden files, manifests and the home itself are passed over; a path that is not there is yielded all the same, so
-    that it is accounted for.
+    Hidden files, manifests and the home itself are passed over; a path that is not there, or a folder that cannot be
+    opened, is yielded all the same, so that it is accounted for.
     """
     seen: set[Path] = set()
     for given in paths:
-        path = given.expanduser().absolute()
+        path = absolute(given)
         found: Iterator[tuple[Path, Path | None]]
-        found = ((file, path) for file in _walk(path, home.absolute())) if path.is_dir() else iter([(path, None)])
+        found = ((file, path) for file in _walk(path, home)) if path.is_dir() else iter([(path, None)])
         for file, root in found:
             if file not in seen:
                 seen.add(file)
@@ -83,10 +89,17 @@ def find_files(paths: Sequence[Path], *, home: Path) -> Iterator[tuple[Path, Pat
 
 
 def _walk(folder: Path, home: Path) -> Iterator[Path]:
-    for current, folders, files in os.walk(folder):
+    closed: list[Path] = []
+    entered = {home.resolve()}  # real paths, so that a link to a folder above does not go round for ever
+    for current, folders, files in os.walk(folder, followlinks=True, onerror=lambda e: closed.append(Path(e.filename))):
         here = Path(current)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and here / name != home)
+        if here.resolve() in entered:
+            folders.clear()
+            continue
+        entered.add(here.resolve())
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (here / name for name in sorted(files) if not name.startswith(".") and name != FILE_NAME)
+    yield from closed
 
 
 def plan(path: Path, root: Path | None, catalogue: Catalogue) -> Planned:
@@ -97,35 +110,49 @@ def plan(path: Path, root: Path | None, catalogue: Catalogue) -> Planned:
         missing = FileState(path=path, root=root, size=0, mtime_ns=0)
         return Planned(file=missing, status=FileStatus.REJECTED, fault=f"cannot be found ({error.strerror})")
     file = FileState(path=path, root=root, size=facts.st_size, mtime_ns=facts.st_mtime_ns)
+    if not stat.S_ISREG(facts.st_mode):  # a pipe would make the reader wait for ever
+        return Planned(file=file, status=FileStatus.REJECTED, fault="is no file that can be read")
     known = catalogue.location(str(path))
-    if known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
-        return _known(file, known, catalogue)
     try:
-        revision = sha256(path)
+        is_as_it_was = known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
+        revision = known.revision if known and is_as_it_was else sha256(path)
     except OSError as error:
         return Planned(file=file, status=FileStatus.REJECTED, fault=f"cannot be read ({error.strerror})")
-    if known and known.revision == revision:
+    if known and known.revision == revision == catalogue.live_revision(known.document_id):
         return _known(file, known, catalogue)
     return _by_content(file, revision, known, catalogue)
 
 
 def _known(file: FileState, known: Location, catalogue: Catalogue) -> Planned:
-    """The file is as it was; of two that hold the same, the first by path is the document."""
-    others = [x.path for x in catalogue.locations_of(known.revision) if x.path < known.path and Path(x.path).exists()]
-    status = FileStatus.DUPLICATE if others else FileStatus.UNCHANGED
+    """The file is as it was; a twin becomes the document's own file when that one has gone."""
+    owners = [x for x in catalogue.locations_of(known.revision) if not x.is_twin and x.path != known.path]
+    is_twin = known.is_twin and any(_is_still(owner) for owner in owners)
+    status = FileStatus.DUPLICATE if is_twin else FileStatus.UNCHANGED
     return Planned(file=file, status=status, document_id=known.document_id, revision=known.revision)
 
 
 def _by_content(file: FileState, revision: str, known: Location | None, catalogue: Catalogue) -> Planned:
     holder = catalogue.document_of(revision)
     if not holder:
-        document_id = known.document_id if known else ""
+        # A twin that has been edited is a document of its own; the one it was a copy of stays.
+        document_id = known.document_id if known and not known.is_twin else ""
         return Planned(file=file, status=FileStatus.INDEXED, document_id=document_id, revision=revision)
-    places = [x.path for x in catalogue.locations_of(revision) if x.path != str(file.path)]
-    if any(Path(place).exists() for place in places):
+    places = [x for x in catalogue.locations_of(revision) if x.path != str(file.path)]
+    if any(_is_still(place) for place in places):
         return Planned(file=file, status=FileStatus.DUPLICATE, document_id=holder, revision=revision)
-    before = places[0] if places else ""
+    before = places[0].path if places else ""
     return Planned(file=file, status=FileStatus.MOVED, document_id=holder, revision=revision, moved_from=before)
+
+
+def _is_still(place: Location) -> bool:
+    """Whether the file holds what it held."""
+    try:
+        facts = Path(place.path).stat()
+        return (facts.st_size, facts.st_mtime_ns) == (place.size, place.mtime_ns) or (
+            facts.st_size == place.size and sha256(Path(place.path)) == place.revision
+        )
+    except OSError:
+        return False
 
 
 def sha256(path: Path) -> str:

@@ -77,14 +77,21 @@ class Stores:
         return self._lexical
 
     def refresh(self) -> str:
-        """Show what other processes have written since the last call, and return the snapshot."""
+        """Show what other processes have written since the last call, and return the snapshot.
+
+        Raises:
+            ModelMismatch: the vectors are being made, or have been made, anew by another model.
+        """
         snapshot = self.catalogue.snapshot()
+        state = f"{snapshot} {self.catalogue.meta('reindexed')}"
         with self.lock:
-            if snapshot != self._seen:
-                if self._seen:
-                    self.dense.reopen()
-                    self.lexical.reload()
-                self._seen = snapshot
+            if state != self._seen:
+                self.check_model()
+                if self._dense is not None:
+                    self._dense.reopen()
+                if self._lexical is not None:
+                    self._lexical.reload()
+                self._seen = state
         return snapshot
 
     def close(self) -> None:

@@ -18,16 +18,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 from filelock import FileLock, Timeout
 
+from index.catalogue import Location
 from index.embed import Vectors
-from index.plan import FileStatus, Planned, find_files, plan
+from index.plan import FileStatus, Planned, absolute, find_files, plan
 from index.stores import Stores
 from index.texts import encoder_text, entry
 from ingest.describe import describe, slug
-from ingest.errors import FileRejected, HomeError, ManifestError
+from ingest.errors import FileRejected, HomeError, ManifestError, NotHeld
 from ingest.isolate import read_many
 from ingest.manifest import ManifestRow, find_manifest, match, read_manifest
 from ingest.passages import cut_passages
@@ -190,13 +192,13 @@ class Updater:
         """
         self._stores.check_model()
         rows = _rows(paths, manifest)
-        found = list(find_files(paths, home=self._stores.home))
-        run = _Run(files=len(found), report=report, rows=rows, taken=set(self._catalogue.live_revisions()))
+        given = None if manifest is None else absolute(manifest)
+        found = {path: root for path, root in find_files(paths, home=self._stores.home) if path != given}
+        run = _Run(files=len(found), report=report, rows=rows)
         with self._locked():
-            self._recover()
-            self._ingest(run, found, manifest)
+            self._ingest(run, found)
             if prune:
-                self._prune(run, [path.expanduser().absolute() for path in paths])
+                self._prune(run, [folder for folder in map(absolute, paths) if folder.is_dir()])
         return IngestReport(
             documents=tuple(run.outcomes.values()),
             encoded=run.through_model,
@@ -210,9 +212,11 @@ class Updater:
         Raises:
             NotHeld: one of them is not there; nothing has been changed.
         """
-        for document_id in document_ids:
-            self._catalogue.metadata(document_id)
         with self._locked():
+            for document_id in document_ids:
+                self._catalogue.metadata(document_id)
+                if not self._catalogue.live_revision(document_id):
+                    raise NotHeld(f"the document {document_id!r} has been taken out of the library before")
             self._recover()
             self._clear(self._catalogue.remove(document_ids, at=_now()))
 
@@ -226,7 +230,7 @@ class Updater:
             self._recover()
             live = self._catalogue.live_revisions()
             run = _Run(files=len(live), report=report)
-            self._catalogue.set_meta(model=_UNFINISHED)
+            self._catalogue.set_meta(model=_UNFINISHED, reindexed=uuid4().hex)
             with self._stores.lock:
                 self._stores.dense.clear()
             self._stores.lexical.clear()
@@ -237,26 +241,28 @@ class Updater:
                 done = run.encoded
                 run.report(Step(files_done=number, files=len(live), encoded=done, to_encode=done, name=document_id))
             self._note_model()
+            self._catalogue.set_meta(reindexed=uuid4().hex)  # other processes open the stores again
         return run.encoded
 
     # The steps of an ingest.
 
-    def _ingest(self, run: _Run, found: list[tuple[Path, Path | None]], manifest: Path | None) -> None:
-        planned = {path: self._planned(path, root) for path, root in found}
-        to_read: list[Planned] = []
-        for path, item in planned.items():
-            if item.status is FileStatus.INDEXED and path != manifest:
-                to_read.append(item)
-            else:
-                self._end_unread(run, item)
+    def _ingest(self, run: _Run, found: dict[Path, Path | None]) -> None:
+        planned = _without_losses({path: self._planned(path, root) for path, root in found.items()})
+        run.taken |= set(self._catalogue.live_revisions())
+        to_read = [item for item in planned.values() if item.status is FileStatus.INDEXED]
         firsts = _firsts(to_read)
         try:
+            self._recover()
+            self._forget_old_problems()
+            for item in planned.values():
+                if item.status is not FileStatus.INDEXED:
+                    self._end_unread(run, item)
             self._read_and_write(run, [item for item in to_read if firsts[item.revision] is item])
+            for item in to_read:
+                if item.file.path not in run.outcomes:
+                    self._end_twin(run, item, firsts[item.revision])
         except (OSError, sqlite3.Error, HomeError) as error:
-            self._stop(run, to_read, error)
-        for item in to_read:
-            if item.file.path not in run.outcomes:
-                self._end_twin(run, item, firsts[item.revision])
+            self._stop(run, list(planned.values()), error)
         run.outcomes = {path: run.outcomes[path] for path in planned}
 
     def _planned(self, path: Path, root: Path | None) -> Planned:
@@ -276,16 +282,23 @@ class Updater:
                 self._problem(path, item.status, message)
             case FileStatus.DUPLICATE:
                 message = f"{path.name}: the same content as document {item.document_id}"
-                self._catalogue.set_locations([item.file.at(item.document_id, item.revision)])
+                self._note_place(item.file.at(item.document_id, item.revision, is_twin=True))
             case FileStatus.MOVED:
                 message = f"{path.name}: was {item.moved_from}" if item.moved_from else ""
-                gone = [item.moved_from] if item.moved_from else []
-                self._catalogue.set_locations([item.file.at(item.document_id, item.revision)], gone=gone)
+                self._note_place(item.file.at(item.document_id, item.revision), moved_from=item.moved_from)
             case _:
-                self._catalogue.set_locations([item.file.at(item.document_id, item.revision)])
+                self._note_place(item.file.at(item.document_id, item.revision))
         if item.status in (FileStatus.UNCHANGED, FileStatus.MOVED):
             message = self._renew_metadata(run, item) or message
         run.end(FileOutcome(path=str(path), document_id=item.document_id, status=item.status, message=message), path)
+
+    def _note_place(self, place: Location, *, moved_from: str = "") -> None:
+        """Note where a file is, and forget where it was unless something else has taken that place."""
+        if place == self._catalogue.location(place.path):
+            return
+        before = self._catalogue.location(moved_from)
+        is_left = before is not None and before.revision == place.revision
+        self._catalogue.set_locations([place], gone=[moved_from] if is_left else [])
 
     def _renew_metadata(self, run: _Run, item: Planned) -> str:
         """Take over what the manifest now says of a document whose content is as before."""
@@ -347,21 +360,33 @@ class Updater:
 
     def _flush(self, run: _Run, batch: list[_Ready]) -> None:
         """Make a batch of documents live, all at one moment."""
+        batch = [ready for ready in batch if self._keep(run, ready)]
         if not batch:
             return
         at = _now()
         for ready in batch:
-            self._stores.files.keep(ready.planned.file.path, ready.document.revision)
             self._catalogue.stage(ready.metadata, ready.document, ready.passages, at=at)
         self._write_arms([(ready.metadata, ready.passages) for ready in batch], run)
         self._note_model()
-        retired = self._catalogue.go_live([(ready.metadata, ready.document.revision) for ready in batch], at=at)
-        self._catalogue.set_locations(
-            ready.planned.file.at(ready.metadata.document_id, ready.document.revision) for ready in batch
+        retired = self._catalogue.go_live(
+            [(ready.metadata, ready.document.revision) for ready in batch],
+            at=at,
+            locations=[
+                ready.planned.file.at(ready.metadata.document_id, ready.document.revision) for ready in batch
+            ],
         )
         for ready in batch:
             self._end_ready(run, ready)
         self._clear(retired)
+
+    def _keep(self, run: _Run, ready: _Ready) -> bool:
+        """Keep the original; False where the file has changed since it was read, which ends it as rejected."""
+        try:
+            self._stores.files.keep(ready.planned.file.path, ready.document.revision)
+        except FileRejected as rejection:
+            self._reject(run, ready.planned, str(rejection), ready.seconds)
+            return False
+        return True
 
     def _write_arms(self, documents: Sequence[tuple[Metadata, Sequence[Passage]]], run: _Run) -> None:
         pairs = [(metadata, passage) for metadata, passages in documents for passage in passages]
@@ -425,7 +450,7 @@ class Updater:
         if before.status is FileStatus.REJECTED:
             self._reject(run, item, f"{path.name}: the same content as {first.file.path.name}, which was rejected.")
             return
-        self._catalogue.set_locations([item.file.at(before.document_id, item.revision)])
+        self._note_place(item.file.at(before.document_id, item.revision, is_twin=True))
         message = f"{path.name}: the same content as document {before.document_id}"
         outcome = FileOutcome(
             path=str(path), document_id=before.document_id, status=FileStatus.DUPLICATE, message=message
@@ -437,26 +462,36 @@ class Updater:
         why = _why(error, self._stores.home)
         for item in items:
             path = item.file.path
-            if path not in run.outcomes:
-                message = f"{path.name}: not indexed, {why}"
-                outcome = FileOutcome(
-                    path=str(path), document_id=item.document_id, status=FileStatus.REJECTED, message=message
-                )
-                run.end(outcome, path)
+            if path in run.outcomes:
+                continue
+            is_unchanged = item.status is FileStatus.UNCHANGED
+            status = FileStatus.UNCHANGED if is_unchanged else FileStatus.REJECTED
+            message = "" if is_unchanged else f"{path.name}: not indexed, {why}"
+            run.end(
+                FileOutcome(path=str(path), document_id=item.document_id, status=status, message=message), path
+            )
 
     def _prune(self, run: _Run, folders: list[Path]) -> None:
-        """Take out what came from files that are gone from the folders."""
-        gone = [x for x in self._catalogue.locations() if _is_gone(Path(x.path), folders)]
-        self._catalogue.set_locations([], gone=[x.path for x in gone])
-        left = {x.document_id for x in self._catalogue.locations()}
-        without_file = sorted({x.document_id for x in gone} - left)
-        self._clear(self._catalogue.remove(without_file, at=_now()))
-        for x in gone:
-            self._problem(Path(x.path), FileStatus.REMOVED, "")
-            if x.document_id in without_file:
-                run.outcomes[Path(x.path)] = FileOutcome(
-                    path=x.path, document_id=x.document_id, status=FileStatus.REMOVED, message="its file is gone"
-                )
+        """Take out the documents whose files are gone from the folders, or hold something else now."""
+        locations = self._catalogue.locations()
+        gone = {x.path for x in locations if _is_gone(Path(x.path), folders)}
+        held = {x.document_id for x in locations if x.path not in gone}
+        last_seen = {x.document_id: x.path for x in locations}
+        without_file = [info for info in self._catalogue.documents() if info.document_id not in held]
+        self._catalogue.set_locations([], gone=gone)
+        self._clear(self._catalogue.remove([info.document_id for info in without_file], at=_now()))
+        for info in without_file:
+            path = last_seen.get(info.document_id, info.file_name)
+            self._problem(Path(path), FileStatus.REMOVED, "")
+            run.outcomes[Path(path)] = FileOutcome(
+                path=path, document_id=info.document_id, status=FileStatus.REMOVED, message="its file is gone"
+            )
+
+    def _forget_old_problems(self) -> None:
+        """Drop the faults of files that were rejected and are gone; of what is held they stay."""
+        for path, status, _ in self._catalogue.problems():
+            if status == FileStatus.REJECTED and not Path(path).exists() and not self._catalogue.location(path):
+                self._problem(Path(path), FileStatus.REJECTED, "")
 
     def _problem(self, path: Path, status: FileStatus, message: str) -> None:
         try:
@@ -495,10 +530,12 @@ class Updater:
                 f"{self._stores.home}: {who} is writing to it. Wait until it has ended, then try again."
             ) from None
         except OSError as error:
-            raise HomeError(f"{self._stores.home}: {_why(error, self._stores.home)}") from error
+            raise HomeError(_why(error, self._stores.home)) from error
         try:
             _write_holder(holder)
             yield
+        except (sqlite3.Error, OSError) as error:
+            raise HomeError(_why(error, self._stores.home)) from error
         finally:
             lock.release()
 
@@ -522,6 +559,17 @@ def _rows(paths: Sequence[Path], manifest: Path | None) -> dict[str, ManifestRow
                 raise ManifestError(path, None, f"the id {document_id!r} stands in the manifest of another folder too")
             rows[document_id] = row
     return rows
+
+
+def _without_losses(planned: dict[Path, Planned]) -> dict[Path, Planned]:
+    """Have a file read on its own where the document that it was taken for gets new content from another file."""
+    replaced = {x.document_id for x in planned.values() if x.status is FileStatus.INDEXED and x.document_id}
+    return {
+        path: replace(item, status=FileStatus.INDEXED, document_id="", moved_from="")
+        if item.document_id in replaced and item.status not in (FileStatus.INDEXED, FileStatus.REJECTED)
+        else item
+        for path, item in planned.items()
+    }
 
 
 def _firsts(items: Sequence[Planned]) -> dict[str, Planned]:

@@ -10,7 +10,7 @@ SOFT_HYPHEN = "\u00ad"
 CONJUNCTIONS = frozenset(["and", "or", "to", "et", "ou", "und", "oder", "bzw", "sowie", "bis", "и", "или"])
 
 _WORD_BROKEN = re.compile(SOFT_HYPHEN + r"[ \t]*\n?\s*")
-_COMPOUND_BROKEN = re.compile(r"(?<=\w)([-‐‑])[ \t]*\n\s*(?=(\w+)([-‐‑]?))")
+_COMPOUND_BROKEN = re.compile(r"(?<=\w)([-‐‑])[ \t]*\n\s*(?=(\w+)([-‐‑](?=\w))?)")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"\s+")
 

@@ -11,7 +11,7 @@ from ingest.clean import CONJUNCTIONS, SOFT_HYPHEN
 from ingest.records import Document
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑]?))")
+_BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑](?=[^\W\d_]))?)")
 _LONGEST_LINK = 3  # letters of a word within a chain of hyphens
 _ONE_HYPHEN = str.maketrans("‐‑", "--")
 

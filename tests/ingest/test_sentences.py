@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -
     spans = split_sentences(text, language=language)
     assert words("".join(span.of(text) for span in spans)) == words(text)
     assert all(span and strip(text, span) == span for span in spans)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -
             ["Nach Art. 5 Abs. 1 gilt dies.", "Es gilt z. B. hier."], id="de article",
         ),
         pytest.param("de", "Am 3. Mai begann es. Gut.", ["Am 3. Mai begann es.", "Gut."], id="de date"),
-        pytest.param("de", "Das sind 1.250 Fälle. Mehr nicht.", ["Das sind 1.250 Fälle.", "Mehr nicht."], id="de number"),
+        pytest.param("de", "Es sind 1.250 Fälle. Mehr nicht.", ["Es sind 1.250 Fälle.", "Mehr nicht."], id="de nr"),
         pytest.param("ru", "Это, т. е. план, готово. Всё.", ["Это, т. е. план, готово.", "Всё."], id="ru т. е."),
         pytest.param("ru", "В 2025 г. принят закон. Он новый.", ["В 2025 г. принят закон.", "Он новый."], id="ru year"),
         pytest.param("ru", "Согласно ст. 5 можно. Нет.", ["Согласно ст. 5 можно.", "Нет."], id="ru article"),
