@@ -23,7 +23,7 @@ _YEAR = re.compile(r"(?<![\d./-])(?:19[5-9]\d|20[0-4]\d)(?![\d/-])")
 _FETCH_AGAIN = "Fetch it again from its source, then ingest it."
 _LOCKED = "it opens with a password only"
 _UNLOCK = "Save it without the password (`qpdf --decrypt --password=… in.pdf out.pdf`), then ingest that."
-_OCR = "Recognise its text first (install the extra `ocr`, or run `ocrmypdf in.pdf out.pdf`), then ingest it."
+_OCR = "Recognise its text first (`ocrmypdf in.pdf out.pdf` does it), then ingest it."
 _EDGE_BYTES = 2048
 _NAMED_PAGES = 12  # page numbers that a warning lists
 
