@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -19,8 +20,32 @@ from ingest.records import Metadata
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 _MAX_BATCH = 5_000  # embedded Chroma 1.5 takes at most 5,461 records at once
+_RESERVE_BYTES = 1 << 20
 _NO_YEAR = 0
 _EF_SEARCH = 200  # recall of the approximate search; 4 ms a query at 5,000 passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserve:
+    """Some disk space put by: embedded Chroma 1.5.9 writes when it opens, so on a full disk it could not even be read.
+
+    Attributes:
+        file: None for a server, whose disk is not ours.
+    """
+
+    file: Path | None
+
+    def keep(self) -> None:
+        """Put space by, unless there is some."""
+        if self.file is not None and not self.file.exists():
+            self.file.write_bytes(bytes(_RESERVE_BYTES))
+
+    def release(self) -> bool:
+        """Give the space back; False where none is put by."""
+        if self.file is None or not self.file.exists():
+            return False
+        self.file.unlink()
+        return True
 
 
 class DenseIndex:
@@ -37,6 +62,7 @@ class DenseIndex:
             HomeError: the folder or server cannot be used.
         """
         self._place = place
+        self._reserve = _Reserve(place / "reserve" if isinstance(place, Path) else None)
         self._name = f"passages-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
         self._client: Any = None
         self._collection: Any = None
@@ -50,17 +76,25 @@ class DenseIndex:
         """
         self.close()
         try:
-            self._client = _connect(self._place)
-            self._collection = self._client.get_or_create_collection(
-                self._name,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
-                embedding_function=None,
-            )
-        except Exception as error:  # Chroma raises ValueError, its own and sqlite's errors alike
+            try:
+                self._open()
+            except Exception:  # Chroma raises ValueError, its own and sqlite's errors alike
+                if not self._reserve.release():
+                    raise
+                self._open()
+        except Exception as error:
             raise HomeError(
                 f"{self._place}: the vector store cannot be opened ({_first_line(error)}). Check the folder or server; "
                 "`policy-kb reindex` builds the vectors anew from the catalogue."
             ) from error
+
+    def _open(self) -> None:
+        self._client = _connect(self._place)
+        self._collection = self._client.get_or_create_collection(
+            self._name,
+            configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+            embedding_function=None,
+        )
 
     def close(self) -> None:
         """Let go of the store."""
@@ -82,6 +116,7 @@ class DenseIndex:
                     embeddings=vectors[part],
                     metadatas=[_fields(metadata) for metadata in documents[part]],
                 )
+            self._reserve.keep()
 
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Drop vectors; ids that are not there are passed over."""
@@ -132,7 +167,14 @@ def _connect(place: Path | str) -> Any:
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
         place.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(place), settings=settings)
+        try:
+            return chromadb.PersistentClient(str(place), settings=settings)
+        except Exception:
+            # Chroma 1.5.9 keeps a store that failed to open, and hands it out again for ever.
+            from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415
+
+            SharedSystemClient._identifier_to_system.pop(str(place), None)
+            raise
     url = urlparse(place)
     is_tls = url.scheme == "https"
     return chromadb.HttpClient(

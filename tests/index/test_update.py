@@ -451,9 +451,10 @@ def test_a_search_during_and_after_an_interrupted_reindex_is_refused(
     library.ingest()
     base = library.base()
     base.search("register")
-    with monkeypatch.context() as patch, pytest.raises(HomeError):
+    with monkeypatch.context() as patch:
         patch.setattr(DenseIndex, "add", _fails)
-        library.updater.reindex()
+        with pytest.raises(HomeError):
+            library.updater.reindex()
     with pytest.raises(ModelMismatch, match="reindex"):
         base.search("register")
     library.updater.reindex()
