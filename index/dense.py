@@ -201,7 +201,8 @@ def _where(filters: Filters) -> dict[str, Any] | None:
     }
     conditions: list[dict[str, Any]] = [{field: {"$in": list(some)}} for field, some in choices.items() if some]
     if filters.years:
-        conditions += [{"year": {"$gte": filters.years[0]}}, {"year": {"$lte": filters.years[1]}}]
+        first, last = filters.years
+        conditions += [{"year": {"$gte": max(first, _NO_YEAR + 1)}}, {"year": {"$lte": last}}]
     if len(conditions) > 1:
         return {"$and": conditions}
     return conditions[0] if conditions else None
