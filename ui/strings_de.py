@@ -147,42 +147,43 @@ STRINGS = Strings(
     no_year="ohne Jahr",
     no_country="Ohne Landesangabe",
     examples_intro="Wählen Sie eine Frage, um sie zu stellen.",
+    # Asked of the documents that are held in this language: the bundled model knows English best.
     examples=(
         (
             "Bereitschaft und Strategien",
             (
-                "Wie viele Länder der Region haben eine nationale KI-Strategie für das Gesundheitswesen?",
-                "Was sind die größten Hindernisse für KI in der Gesundheitsversorgung?",
-                "Wofür nutzen die Länder KI in der Gesundheitsversorgung?",
+                "Welche Handlungsfelder hat die Strategie „Gemeinsam Digital 2026“?",
+                "Wie viele Mitgliedstaaten hatten eine nationale Datenstrategie?",
+                "Was sieht die allgemeine KI-Strategie Deutschlands vor?",
             ),
         ),
         (
-            "Recht und Haftung",
+            "Recht und Verantwortung",
             (
-                "Wie viele Länder haben Haftungsstandards für KI im Gesundheitswesen?",
-                "Ab wann gelten die Regeln des AI Act für Hochrisiko-Systeme bei Medizinprodukten?",
+                "Wer trifft in Deutschland die medizinische Entscheidung?",
+                "Wie viele Mitgliedstaaten hatten eine Regelung für Big Data und KI?",
             ),
         ),
         (
             "Daten und Europäischer Gesundheitsdatenraum",
             (
-                "Wann beginnt die Sekundärnutzung von Gesundheitsdaten im Europäischen Gesundheitsdatenraum?",
-                "Was müssen die Zugangsstellen für Gesundheitsdaten tun?",
+                "Wie verbindet sich Deutschland mit dem Europäischen Gesundheitsdatenraum?",
+                "Wann wurde das Forschungsdatenzentrum Gesundheit eröffnet?",
             ),
         ),
         (
             "Personal und KI-Kompetenz",
             (
-                "Wie viele Länder schulen Gesundheitspersonal in KI?",
-                "Seit wann gilt die Pflicht zur KI-Kompetenz aus dem AI Act?",
+                "Wie viele Länder hatten eine Politik zur digitalen Gesundheitskompetenz?",
+                "Wie viele Einrichtungen sollen KI-gestützte Dokumentation nutzen?",
             ),
         ),
         (
-            "Länder",
+            "Länder und Treffen",
             (
-                "Was plant Frankreich für KI im Gesundheitswesen?",
-                "Wie schult Finnland sein Gesundheitspersonal in KI?",
-                "Was sagt Portugals nationale KI-Agenda zur Gesundheit?",
+                "Was plant Deutschland für KI im Gesundheitswesen?",
+                "Zu welchem Schluss kam das Symposium in Porto?",
+                "Welche Themen hatte das Symposium in Porto?",
             ),
         ),
     ),

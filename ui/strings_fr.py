@@ -146,43 +146,43 @@ STRINGS = Strings(
     no_year="sans année",
     no_country="Pays non indiqué",
     examples_intro="Choisissez une question pour la poser.",
+    # Asked of the documents that are held in this language: the bundled model knows English best.
     examples=(
         (
             "Préparation et stratégies",
             (
-                "Combien de pays de la Région ont une stratégie nationale d’IA propre à la santé ?",
-                "Quels sont les principaux obstacles à l’IA dans les soins de santé ?",
-                "À quoi les pays utilisent-ils l’IA dans les soins de santé ?",
+                "Combien d’États membres ont une stratégie nationale d’IA propre à la santé ?",
+                "Quel est le premier obstacle à l’IA en santé ?",
+                "Combien d’États membres utilisent l’aide au diagnostic par l’IA ?",
             ),
         ),
         (
             "Droit et responsabilité",
             (
-                "Combien de pays ont des normes de responsabilité pour l’IA en santé ?",
-                "Quand les règles de l’AI Act sur les systèmes à haut risque s’appliquent-elles aux dispositifs "
-                "médicaux ?",
+                "Combien d’États membres ont des règles de responsabilité pour l’IA ?",
+                "Quels risques de l’IA en santé l’OMS nomme-t-elle ?",
             ),
         ),
         (
-            "Données et espace européen des données de santé",
+            "Données de santé",
             (
-                "Quand commence l’utilisation secondaire des données dans l’espace européen des données de santé ?",
-                "Que doivent faire les organismes d’accès aux données de santé ?",
+                "Que vise l’accord de 12 millions d’euros sur les données de santé ?",
+                "Quels sont les axes du volet données de la stratégie de la France ?",
             ),
         ),
         (
             "Personnel et compétences",
             (
-                "Combien de pays forment les professionnels de santé à l’IA ?",
-                "Depuis quand l’obligation de maîtrise de l’IA de l’AI Act s’applique-t-elle ?",
+                "Combien d’États membres proposent une formation à l’IA au personnel de santé ?",
+                "Comment la Finlande forme-t-elle son personnel de santé à l’IA ?",
             ),
         ),
         (
-            "Pays",
+            "Pays et réunions",
             (
                 "Que prévoit la France pour l’IA en santé ?",
-                "Comment la Finlande forme-t-elle son personnel de santé à l’IA ?",
-                "Que dit l’agenda national de l’IA du Portugal sur la santé ?",
+                "Quels étaient les thèmes de la réunion de Malte ?",
+                "Combien d’États membres préparent une stratégie d’IA propre à la santé ?",
             ),
         ),
     ),
