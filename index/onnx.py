@@ -32,6 +32,7 @@ class OnnxQuestionEncoder:
         self._torch = SentenceTransformerEncoder(source, precision)
         self._source = source
         self._file = folder / f"{_file_stem(source.identity)}.onnx"
+        self._has_tried = False
         self._session: Any = None
         self._tokenizer: Any = None
 
@@ -48,8 +49,10 @@ class OnnxQuestionEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (len(texts), dim), float32; makes the export where it is missing."""
         vectors = self._torch.encode_passages(texts)
-        if not self._file.exists():
-            self._export()
+        if not self._has_tried:
+            self._has_tried = True  # once a process: what cannot be exported would be loaded anew for every batch
+            if not _is_sound(self._file):
+                self._export()
         return vectors
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
@@ -86,7 +89,8 @@ class OnnxQuestionEncoder:
         self._session = onnxruntime.InferenceSession(str(self._file), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(self._source.folder / "tokenizer.json"))
         facts = json.loads(_facts_file(self._file).read_text())
-        self._tokenizer.enable_truncation(facts["max_tokens"])
+        if facts["max_tokens"]:
+            self._tokenizer.enable_truncation(facts["max_tokens"])
         self._tokenizer.enable_padding(pad_id=facts["pad_id"], pad_token=facts["pad_token"])
         return True
 
@@ -127,7 +131,7 @@ def _is_sound(file: Path) -> bool:
     try:
         expected = json.loads(_facts_file(file).read_text())["sha256"]
         return bool(expected == _sha256(file))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

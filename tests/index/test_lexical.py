@@ -65,7 +65,8 @@ def test_words_are_found_by_their_stems(
     "question",
     [
         '"registers', "body_en:registers", "(registers OR", "registers AND NOT x", "+registers -clinicians",
-        "registers^9", "registers~", "[2020 TO registers]", "regis*ters registers", "\\registers", "registers\0", "IN [registers]",
+        "registers^9", "registers~", "[2020 TO registers]", "regis*ters registers",
+        "\\registers", "registers\0", "IN [registers]",
     ],
 )  # fmt: skip
 def test_query_syntax_is_only_words(index: LexicalIndex, question: str) -> None:
