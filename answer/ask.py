@@ -125,8 +125,9 @@ class Assistant:
             first = self._library.search(asked, filters=own, k=_HITS, language=understanding.language)
             hits = _merge(first.hits, hits)
         sentences = candidates(
-            asked, hits, encode=self._library.encode, terms=self._library.terms, language=understanding.language,
-            countries=understanding.countries,
+            asked, hits, asked=self._library.encode([asked])[0],
+            vectors=self._library.sentence_vectors([hit.passage for hit in hits]),
+            terms=self._library.terms, language=understanding.language, countries=understanding.countries,
         )  # fmt: skip
         fitting = [candidate for candidate in sentences if _is_about(candidate, understanding)]
         scored = sorted(

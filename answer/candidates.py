@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -14,7 +14,7 @@ from index.records import Hit
 from ingest.clean import readable
 from ingest.records import BlockKind, Span
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Vectors = NDArray[np.float32]
 Terms = Callable[[str, str], list[str]]
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -42,10 +42,6 @@ _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|
 _TIME = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-_SURE_RANKS = 5
-_MOST_SENTENCES = 56
-
-_Found = tuple[Hit, Span, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +51,7 @@ class Candidate:
     Attributes:
         span: in its page's text; covers the sentence before too where this one cannot be understood alone.
         text: as it is shown.
-        vector: unit vector of the text, shape (dim,).
+        vector: unit vector of the sentence, shape (dim,).
         similarity: cosine of question and sentence.
         passage_similarity: cosine of question and passage, as the search found it.
         coverage: share of the question's words that stand in the sentence, by weight of their rarity, 0 to 1.
@@ -81,8 +77,9 @@ class Candidate:
 
 
 def candidates(
-    question: str, hits: Sequence[Hit], *, encode: Encode, terms: Terms, language: str, countries: Sequence[str] = ()
-) -> list[Candidate]:
+    question: str, hits: Sequence[Hit], *, asked: Vectors, vectors: Mapping[str, Vectors], terms: Terms,
+    language: str, countries: Sequence[str] = (),
+) -> list[Candidate]:  # fmt: skip
     """Return the sentences of the hits' passages, in the order of the hits.
 
     Headings, questions and scraps of text are left out: they match a question well and answer nothing.
@@ -90,17 +87,13 @@ def candidates(
     Args:
         question: whole, without need of what was asked before.
         hits: of a search, best first.
-        encode: gives unit vectors, shape (n, dim).
+        asked: unit vector of the question, shape (dim,).
+        vectors: passage id -> unit vectors of its sentences, shape (n, dim).
         terms: gives the stems of a text in a language.
         language: ISO 639-1 code of the question.
         countries: that the question names.
     """
     weights = _weights(question, hits, terms, language)
-    found = _likeliest([(hit, span, text) for hit in hits for span, text in _sentences(hit)], weights, terms)
-    if not found:
-        return []
-    vectors = encode([question, *(text for _, _, text in found)])
-    asked, sentences = vectors[0], vectors[1:]
     # A passage that only its words have found is no nearer than the last that its vector has.
     farthest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     covered = {hit.passage.passage_id: _coverage(_whole_text(hit), weights, terms, hit) for hit in hits}
@@ -110,8 +103,8 @@ def candidates(
             hit=hit,
             span=span,
             text=text,
-            vector=vector,
-            similarity=float(vector @ asked),
+            vector=vectors[hit.passage.passage_id][place],
+            similarity=float(vectors[hit.passage.passage_id][place] @ asked),
             passage_similarity=farthest if hit.similarity is None else hit.similarity,
             coverage=_coverage(text, weights, terms, hit),
             passage_coverage=covered[hit.passage.passage_id],
@@ -120,32 +113,22 @@ def candidates(
             is_whole=bool(_ENDS.search(text)) or hit.passage.kind is BlockKind.TABLE_ROW,
             is_elsewhere=bool(countries) and hit.document.country not in countries,
         )
-        for (hit, span, text), vector in zip(found, sentences, strict=True)
+        for hit in hits
+        for place, span, text in _sentences(hit)
     ]
 
 
-def _likeliest(found: list[_Found], weights: dict[str, float], terms: Terms) -> list[_Found]:
-    """Keep the sentences of the best passages, and of the others those with most of the question's words.
-
-    Encoding is what an answer waits for: about 2 ms a sentence.
-    """
-    sure = [one for one in found if one[0].rank <= _SURE_RANKS]
-    rest = [one for one in found if one[0].rank > _SURE_RANKS]
-    rest.sort(key=lambda one: -_coverage(one[2], weights, terms, one[0]))
-    kept = (sure + rest)[:_MOST_SENTENCES]
-    return sorted(kept, key=lambda one: (one[0].rank, one[1]))
-
-
-def _sentences(hit: Hit) -> Iterator[tuple[Span, str]]:
+def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
+    """Yield each sentence's place in its passage, the span to show and its text."""
     passage = hit.passage
     if passage.kind is BlockKind.HEADING:
         return
     before: Span | None = None
-    for span in passage.sentences:
+    for place, span in enumerate(passage.sentences):
         shown = _with_sentence_before(hit, span, before)
-        text = readable(_slice(hit, shown))
+        text = readable(passage.sentence(shown))
         if _says_something(text) and not _is_header(hit, text):
-            yield shown, text
+            yield place, shown, text
         before = span
 
 
@@ -157,15 +140,11 @@ def _is_header(hit: Hit, text: str) -> bool:
 
 def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
     """Take in the sentence before where this one leans on it ("This plan …"), so that it can be understood alone."""
-    leans = before is not None and _LEANS_BACK.match(_slice(hit, span)) is not None
-    if before is None or not leans or _slice(hit, before).rstrip().endswith("?"):
+    passage = hit.passage
+    leans = before is not None and _LEANS_BACK.match(passage.sentence(span)) is not None
+    if before is None or not leans or passage.sentence(before).rstrip().endswith("?"):
         return span
     return Span(before.start, span.end)
-
-
-def _slice(hit: Hit, span: Span) -> str:
-    offset = hit.passage.span.start
-    return hit.passage.text[span.start - offset : span.end - offset]
 
 
 def _says_something(text: str) -> bool:

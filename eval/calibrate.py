@@ -50,8 +50,10 @@ def ask_all(library: KnowledgeBase, questions: Sequence[Question]) -> list[Asked
 def _ask(library: KnowledgeBase, question: Question) -> Asked:
     hits = library.search(question.text, filters=Filters(), k=_HITS, language=question.language).hits
     found = candidates(
-        question.text, hits, encode=library.encode, terms=library.terms, language=question.language
-    )
+        question.text, hits, asked=library.encode([question.text])[0],
+        vectors=library.sentence_vectors([hit.passage for hit in hits]),
+        terms=library.terms, language=question.language,
+    )  # fmt: skip
     rows = [features(candidate) for candidate in found]
     return Asked(
         question=question,

@@ -98,6 +98,12 @@ CREATE TABLE IF NOT EXISTS vectors (
     vector BLOB NOT NULL,
     PRIMARY KEY (model, text_hash)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sentence_vectors (
+    model TEXT NOT NULL,
+    text_hash BLOB NOT NULL,
+    vectors BLOB NOT NULL,
+    PRIMARY KEY (model, text_hash)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS journal (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -542,6 +548,31 @@ class Catalogue:
         with self.transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
+    def sentence_vectors(self, model: str, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
+        """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim), for those that are kept."""
+        found: dict[str, NDArray[np.float32]] = {}
+        connection = self._connection()
+        for passage in passages:
+            row = connection.execute(
+                "SELECT vectors FROM sentence_vectors WHERE model = ? AND text_hash = ?",
+                (model, _sentences_hash(passage)),
+            ).fetchone()
+            if row is not None:
+                halves = np.frombuffer(row[0], dtype=np.float16)
+                found[passage.passage_id] = halves.astype(np.float32).reshape(len(passage.sentences), -1)
+        return found
+
+    def keep_sentence_vectors(
+        self, model: str, passages: Sequence[Passage], vectors: Sequence[NDArray[np.float32]]
+    ) -> None:
+        """Remember the vectors of each passage's sentences, in half precision: enough to compare them."""
+        rows = [
+            (model, _sentences_hash(passage), some.astype(np.float16).tobytes())
+            for passage, some in zip(passages, vectors, strict=True)
+        ]
+        with self.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO sentence_vectors VALUES (?, ?, ?)", rows)
+
 
 _EMPTY_SNAPSHOT = hashlib.sha256(b"").hexdigest()[:12]
 
@@ -619,3 +650,9 @@ def _passage(row: tuple[Any, ...]) -> Passage:
 
 def _text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
+
+
+def _sentences_hash(passage: Passage) -> bytes:
+    """A key by what the vectors are made of, so that a new revision or a move keeps those of unchanged passages."""
+    cuts = ",".join(f"{span.start - passage.span.start}:{span.end - passage.span.start}" for span in passage.sentences)
+    return _text_hash(f"{cuts}\0{passage.text}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.fuse import fuse
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from index.stores import Stores
 from ingest.errors import NotHeld
 from ingest.language import detect_language
-from ingest.records import Box, Format, Metadata, Page, Span
+from ingest.records import Box, Format, Metadata, Page, Passage, Span
 
 QUESTION_LANGUAGES = ("en", "fr", "de", "ru")
 _TRIES = 3  # a search that meets a switch of snapshots starts again
@@ -54,10 +55,13 @@ class KnowledgeBase:
         """Return (path, status, message) of each file that a person should look at."""
         return self._stores.catalogue.problems()
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of questions or sentences: shape (len(texts), dim), float32."""
-        vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]] = self._stores.encoder.encode_questions(texts)
-        return vectors
+        return self._stores.encoder.encode_questions(texts)
+
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
+        """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim), made at ingest."""
+        return self._stores.catalogue.sentence_vectors(self._stores.encoder.identity, passages)
 
     def terms(self, text: str, language: str) -> list[str]:
         """Return the stems of the words of `text` that are not stop words."""

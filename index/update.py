@@ -28,6 +28,7 @@ from index.embed import Vectors
 from index.plan import FileStatus, Planned, absolute, find_files, plan
 from index.stores import Stores
 from index.texts import encoder_text, entry
+from ingest.clean import readable
 from ingest.describe import describe, slug
 from ingest.errors import FileRejected, HomeError, ManifestError, NotHeld
 from ingest.isolate import read_many
@@ -391,11 +392,25 @@ class Updater:
     def _write_arms(self, documents: Sequence[tuple[Metadata, Sequence[Passage]]], run: _Run) -> None:
         pairs = [(metadata, passage) for metadata, passages in documents for passage in passages]
         vectors = self._vectors([encoder_text(passage, metadata) for metadata, passage in pairs], run)
+        self._encode_sentences([passage for _, passage in pairs], run)
         with self._stores.lock:
             self._stores.dense.add(
                 [passage.passage_id for _, passage in pairs], vectors, [metadata for metadata, _ in pairs]
             )
         self._stores.lexical.write(entry(passage, metadata) for metadata, passage in pairs)
+
+    def _encode_sentences(self, passages: Sequence[Passage], run: _Run) -> None:
+        """Keep the vectors of the sentences too: an answer chooses among sentences, and must not wait for a model."""
+        model = self._stores.encoder.identity
+        kept = self._catalogue.sentence_vectors(model, passages)
+        missing = [passage for passage in passages if passage.passage_id not in kept]
+        for start in range(0, len(missing), _ENCODE_AT_ONCE):
+            some = missing[start : start + _ENCODE_AT_ONCE]
+            texts = [readable(passage.sentence(span)) for passage in some for span in passage.sentences]
+            ends = np.cumsum([len(passage.sentences) for passage in some])[:-1]
+            made = np.split(self._stores.encoder.encode_passages(texts), ends)
+            self._catalogue.keep_sentence_vectors(model, some, made)
+            run.show("encoding")
 
     def _vectors(self, texts: list[str], run: _Run) -> Vectors:
         """Return the texts' vectors, from the cache or the model; what the model makes is kept at once."""

@@ -255,6 +255,10 @@ class Passage:
     kind: BlockKind = BlockKind.PARAGRAPH
     sentences: tuple[Span, ...] = ()
 
+    def sentence(self, span: Span) -> str:
+        """Return the page's characters in a span that lies within the passage."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
+
     @property
     def passage_id(self) -> str:
         """A key made of what the passage is, so that cutting the same revision again gives the same keys."""
