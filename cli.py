@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ingest.errors import PolicyKbError, SettingsError
 
@@ -27,11 +29,15 @@ if TYPE_CHECKING:
     from index.update import Step
 
 OK, NOT_ALL, USAGE = 0, 1, 2
-_HITS = 10
+_HITS, _MOST_HITS = 10, 1000
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}  # JSON leaves them as they are
 
 
 def entry() -> None:
     """Run the command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console of another encoding must not stop an answer in Russian
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))
 
 
@@ -41,13 +47,18 @@ def main(argv: Sequence[str]) -> int:
         arguments = _parser().parse_args(argv)
     except SystemExit as stop:  # argparse has printed what is wrong, or the help
         return int(stop.code or 0)
-    command: Callable[[argparse.Namespace], int] = arguments.run
+    return _run(arguments.run, arguments)
+
+
+def _run(command: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
     try:
         return command(arguments)
     except (SettingsError, _UsageError) as error:
         return _fail(error, USAGE)
     except PolicyKbError as error:
         return _fail(error, NOT_ALL)
+    except sqlite3.Error as error:
+        return _fail(f"the catalogue cannot be used ({error}). Look at the home folder and its disk.", NOT_ALL)
     except BrokenPipeError:  # the reader of our output has left, as `head` does
         sys.stderr.close()
         return OK
@@ -83,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
     search = _command(commands, "search", "find passages, best first", _search)
     _add_question(search, "words")
-    search.add_argument("-k", type=_positive, default=_HITS, metavar="N", help=f"number of hits (default {_HITS})")
+    search.add_argument("-k", type=_hits, default=_HITS, metavar="N", help=f"number of hits (default {_HITS})")
 
     ask = _command(commands, "ask", "ask a question; the answer is cited, or refused with a reason", _ask)
     _add_question(ask, "question")
@@ -134,14 +145,24 @@ def _add_question(command: argparse.ArgumentParser, name: str) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not _is_number(text) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
     return int(text)
 
 
+def _hits(text: str) -> int:
+    if _positive(text) > _MOST_HITS:
+        raise argparse.ArgumentTypeError(f"{text} is more than the {_MOST_HITS} that one search gives")
+    return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
 def _span(text: str) -> tuple[int, int]:
     start, colon, end = text.partition(":")
-    if not (colon and start.isdigit() and end.isdigit() and int(start) <= int(end)):
+    if not (colon and _is_number(start) and _is_number(end) and int(start) <= int(end)):
         raise argparse.ArgumentTypeError(f"{text!r} is not START:END, such as 1023:1188")
     return int(start), int(end)
 
@@ -288,8 +309,11 @@ def _compare(arguments: argparse.Namespace) -> int:
     from answer.compare import compare, comparison_json  # noqa: PLC0415
     from ui.terminal import comparison_lines  # noqa: PLC0415
 
+    countries = _countries(arguments.country)
+    if not countries or not arguments.topic.strip():
+        raise _UsageError("give a topic, and with --country the countries to compare, such as FRA,MLT")
     with _assistant(arguments) as assistant:
-        rows = compare(arguments.topic, countries=_countries(arguments.country), assistant=assistant)
+        rows = compare(_plain(arguments.topic), countries=countries, assistant=assistant)
     _print(arguments, comparison_json(arguments.topic, rows), comparison_lines(rows))
     return OK
 
@@ -351,19 +375,15 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _question(arguments: argparse.Namespace) -> str:
     if not (arguments.question or "").strip():
         raise _UsageError("give a question, or --questions FILE")
-    return str(arguments.question)
+    return _plain(arguments.question)
 
 
 def _filters(arguments: argparse.Namespace) -> Filters:
-    return _filters_of(
-        {
-            "country": arguments.country,
-            "year": arguments.year,
-            "language": arguments.language,
-            "type": arguments.type,
-            "document": arguments.document,
-        }
-    )
+    return _filters_of(_given(arguments))
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(arguments, name) for name in ("country", "year", "language", "type", "document")}
 
 
 def _filters_of(given: dict[str, Any]) -> Filters:
@@ -380,7 +400,7 @@ def _filters_of(given: dict[str, Any]) -> Filters:
 
 def _parts(value: Any) -> tuple[str, ...]:
     parts = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(str(part).strip() for part in parts if str(part).strip())
+    return tuple(_plain(str(part).strip()) for part in parts if str(part).strip())
 
 
 def _countries(value: Any) -> tuple[str, ...]:
@@ -397,40 +417,61 @@ def _years(value: Any) -> tuple[int, int] | None:
     if value in (None, ""):
         return None
     first, _, last = str(value).replace("–", "-").partition("-")
-    if not (first.strip().isdigit() and (last.strip() or first.strip()).isdigit()):
+    years = first.strip(), last.strip() or first.strip()
+    if not all(_is_number(year) and len(year) == 4 for year in years) or years[0] > years[1]:
         raise _UsageError(f"--year: {value!r} is neither a year nor a range such as 2020-2025")
-    return int(first), int(last.strip() or first)
+    return int(years[0]), int(years[1])
 
 
 def _batch(arguments: argparse.Namespace, answer: Callable[[str, Filters], dict[str, Any]]) -> int:
     """Answer a file of questions, one JSON object a line; the results carry the questions' ids."""
-    out = arguments.out.open("w", encoding="utf-8") if arguments.out else sys.stdout
-    try:
-        for number, line in enumerate(_lines(arguments.questions), start=1):
-            item = _batch_item(arguments.questions, number, line)
-            result = {"id": item["id"], **answer(str(item["question"]), _filters_of(item))}
-            out.write(json.dumps(result, ensure_ascii=False) + "\n")
-    finally:
-        if arguments.out:
-            out.close()
+    items = [_batch_item(arguments, number, line) for number, line in _lines(arguments.questions)]
+    with _opened(arguments.out) as out:
+        for name, question, filters in items:
+            out.write(_json_line({"id": name, **answer(question, filters)}))
     return OK
 
 
-def _lines(file: Path) -> list[str]:
+@contextmanager
+def _opened(file: Path | None) -> Iterator[TextIO]:
+    if file is None:
+        yield sys.stdout
+        return
     try:
-        return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        stream = file.open("w", encoding="utf-8")
+    except OSError as error:
+        raise _UsageError(f"--out: {file} cannot be written ({error.strerror})") from error
+    with stream:
+        yield stream
+
+
+def _lines(file: Path) -> list[tuple[int, str]]:
+    """Return the lines that are not blank, with their numbers in the file."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold what `splitlines` takes for line ends
     except (OSError, UnicodeDecodeError) as error:
         raise _UsageError(f"--questions: {file} cannot be read ({error})") from error
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-def _batch_item(file: Path, number: int, line: str) -> dict[str, Any]:
+def _batch_item(arguments: argparse.Namespace, number: int, line: str) -> tuple[Any, str, Filters]:
+    """Return id, question and filters of a line; a filter that the line does not name is the command line's."""
+    where = f"{arguments.questions}, line {number}"
     try:
         item = json.loads(line)
-    except ValueError as error:
-        raise _UsageError(f"{file}, line {number}: not JSON ({error})") from error
-    if not isinstance(item, dict) or "id" not in item or not str(item.get("question", "")).strip():
-        raise _UsageError(f'{file}, line {number}: needs "id" and "question"')
-    return item
+    except (ValueError, RecursionError) as error:
+        raise _UsageError(f"{where}: not JSON ({error})") from error
+    if not isinstance(item, dict) or "id" not in item or not str(item.get("question") or "").strip():
+        raise _UsageError(f'{where}: needs "id" and "question"')
+    try:
+        return item["id"], _plain(str(item["question"])), _filters_of({**_given(arguments), **item})
+    except _UsageError as error:
+        raise _UsageError(f"{where}: {error}") from error
+
+
+def _plain(text: str) -> str:
+    """Return text that can be written as UTF-8: halves of characters, from a shell or from JSON, become "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 # Output.
@@ -438,9 +479,14 @@ def _batch_item(file: Path, number: int, line: str) -> dict[str, Any]:
 
 def _print(arguments: argparse.Namespace, summary: dict[str, Any], lines: Iterable[str]) -> None:
     if arguments.json:
-        sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+        sys.stdout.write(_json_line(summary))
     else:
         sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _json_line(item: dict[str, Any]) -> str:
+    """Return JSON on one line, whatever a reader takes for a line's end."""
+    return json.dumps(item, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
 
 
 def _count(values: Iterable[str]) -> dict[str, int]:
@@ -463,7 +509,9 @@ def _progress(action: str) -> Iterator[Callable[[Step], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.fields[name]}"), console=Console(stderr=True)) as bars:
+    console = Console(stderr=True)
+    shown = (*columns, TextColumn("{task.fields[name]}", markup=False))
+    with Progress(*shown, console=console, disable=not console.is_terminal) as bars:
         files = bars.add_task(f"{action}: files", total=None, name="")
         passages = bars.add_task("passages encoded", total=None, name="")
 
