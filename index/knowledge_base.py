@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.fuse import fuse
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from index.stores import Stores
+from ingest.clean import readable
 from ingest.errors import NotHeld
 from ingest.language import detect_language
 from ingest.records import Box, Format, Metadata, Page, Passage, Span
@@ -60,8 +61,17 @@ class KnowledgeBase:
         return self._stores.encoder.encode_questions(texts)
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
-        """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim), made at ingest."""
-        return self._stores.catalogue.sentence_vectors(self._stores.encoder.identity, passages)
+        """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim).
+
+        They were made at ingest; those of a home written before that was done are made now.
+        """
+        encoder = self._stores.encoder
+        vectors = self._stores.catalogue.sentence_vectors(encoder.identity, passages)
+        for passage in passages:
+            if passage.passage_id not in vectors:
+                texts = [readable(passage.sentence(span)) for span in passage.sentences]
+                vectors[passage.passage_id] = encoder.encode_questions(texts)
+        return vectors
 
     def terms(self, text: str, language: str) -> list[str]:
         """Return the stems of the words of `text` that are not stop words."""

@@ -140,7 +140,8 @@ def test_search_prints_hits_best_first(filled: Command) -> None:
     [
         (["--country", "MLT"], {"law"}), (["--country", "malta,FRA"], {"law", "plan"}), (["--year", "2025"], {"plan"}),
         (["--year", "2020-2024"], {"law"}), (["--year", "2020–2025"], {"law", "plan"}),
-        (["--language", "en"], {"law", "plan"}), (["--type", "legislation"], {"law"}), (["--document", "plan"], {"plan"}), (["--year", "1999"], set()),
+        (["--language", "en"], {"law", "plan"}), (["--type", "legislation"], {"law"}),
+        (["--document", "plan"], {"plan"}), (["--year", "1999"], set()),
     ],
 )  # fmt: skip
 def test_search_keeps_to_its_filters(filled: Command, flags: list[str], expected: set[str]) -> None:

@@ -38,10 +38,10 @@ class Library:
         return {Path(outcome.path).name: outcome.status.value for outcome in report.documents}
 
     def encoded(self) -> int:
-        """Return how many passages the model has seen since this was last asked."""
-        count = len(self.encoder.seen)
+        """Return how many passages the model has seen since this was last asked; 0 means that it has seen nothing."""
+        seen = list(self.encoder.seen)
         self.encoder.seen.clear()
-        return count
+        return sum("\n" in text for text in seen) or len(seen)  # a sentence has no head on a line of its own
 
     def base(self) -> KnowledgeBase:
         """Return the reading side."""

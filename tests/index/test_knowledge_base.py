@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
 import pytest
 
 from index.knowledge_base import KnowledgeBase
@@ -190,3 +191,15 @@ def test_a_pdf_shows_the_lines_of_a_span_even_when_its_source_has_gone(library: 
     assert plain[:8] == marked[:8] == b"\x89PNG\r\n\x1a\n"
     assert plain != marked
     assert base.page("plan", 1).has_picture
+
+
+def test_vectors_of_sentences_are_kept_or_made(base: KnowledgeBase, library: Library) -> None:
+    passages = [hit.passage for hit in base.search("registers").hits]
+    kept = base.sentence_vectors(passages)
+    with library.stores.catalogue.transaction() as connection:
+        connection.execute("DELETE FROM sentence_vectors")
+    made = base.sentence_vectors(passages)
+    assert set(kept) == set(made) == {passage.passage_id for passage in passages}
+    for passage in passages:
+        assert len(kept[passage.passage_id]) == len(passage.sentences)
+        assert np.allclose(kept[passage.passage_id], made[passage.passage_id], atol=1e-3)
