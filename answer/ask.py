@@ -141,6 +141,9 @@ class Assistant:
     ) -> Answer | Abstention:
         if not documents:
             return _abstain(understanding, found, Reason.NO_DOCUMENT, self._nothing_held(understanding))
+        if self._is_off_topic(understanding, found):
+            text = refusal(Reason.OFF_TOPIC, understanding)
+            return _abstain(understanding, found, Reason.OFF_TOPIC, text)
         unknown = unknown_names(
             understanding.question,
             language=understanding.language,
@@ -175,9 +178,13 @@ class Assistant:
             text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
         understanding = replace(understanding, countries=understanding.countries or understanding.filters.countries)
-        is_near = understanding.countries or found.confidence >= self._decision.off_topic
-        reason = Reason.SILENT if is_near else Reason.OFF_TOPIC
-        return _abstain(understanding, found, reason, refusal(reason, understanding))
+        return _abstain(understanding, found, Reason.SILENT, refusal(Reason.SILENT, understanding))
+
+    def _is_off_topic(self, understanding: Understanding, found: _Found) -> bool:
+        """Whether nothing the library holds is near a question that no sentence answers."""
+        is_answered = found.confidence >= self._decision.threshold
+        nearest = max((hit.similarity or 0.0 for hit in found.nearest), default=0.0)
+        return not is_answered and not understanding.countries and nearest < self._decision.off_topic_similarity
 
     def _answer(
         self, understanding: Understanding, found: _Found, chosen: Sequence[tuple[float, Candidate]]

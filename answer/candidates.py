@@ -22,6 +22,8 @@ _ENDS = re.compile(r"[.!?…:;»”\"')\]]\s*$")
 _FEWEST_LETTERS = 12  # fewer are a heading's remains, a number or a name in a list
 _FEWEST_WORDS = 4
 _FEWEST_WORDS_OPEN = 8  # of what does not end as a sentence does: a title or a running head is shorter
+_MOST_WORDS_OPEN = 30  # a longer one is a table or a list run together
+_MOST_WORDS = 120  # nobody reads a longer one as an answer
 _LEANS_BACK = re.compile(
     r"^\W*(?:this|these|those|it|its|they|their|he|she|such|both|the (?:latter|former)|"
     r"ce|cet|cette|ces|il|elle|ils|elles|celui-ci|celle-ci|"
@@ -40,8 +42,6 @@ _ASKS_NUMBER = re.compile(
 _ASKS_TIME = re.compile(r"\b(?:when|what (?:year|date)|quand|en quelle année|wann|когда|в каком году)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
 _TIME = re.compile(r"\b(?:19|20)\d\d\b")
-
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +150,9 @@ def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
 def _says_something(text: str) -> bool:
     is_question = text.endswith("?")
     letters = sum(1 for _ in _LETTERS.finditer(text))
-    fewest = _FEWEST_WORDS if _ENDS.search(text) or "|" in text else _FEWEST_WORDS_OPEN
-    return not is_question and letters >= _FEWEST_LETTERS and len(text.split()) >= fewest
+    is_open = not _ENDS.search(text) and "|" not in text
+    fewest, most = (_FEWEST_WORDS_OPEN, _MOST_WORDS_OPEN) if is_open else (_FEWEST_WORDS, _MOST_WORDS)
+    return not is_question and letters >= _FEWEST_LETTERS and fewest <= len(text.split()) <= most
 
 
 def _whole_text(hit: Hit) -> str:

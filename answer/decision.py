@@ -29,13 +29,14 @@ class Decision:
         weights: one per feature, in the order of `FEATURES`.
         bias: the constant term.
         threshold: probability from which a sentence is shown as an answer, 0 to 1.
-        off_topic: probability under which a question is taken to be about something else altogether.
+        off_topic_similarity: cosine of question and nearest passage under which a refused question is said to be about
+            something else altogether; it decides the reason, never whether there is an answer.
     """
 
     weights: tuple[float, ...]
     bias: float
     threshold: float
-    off_topic: float
+    off_topic_similarity: float
 
     def probability(self, candidate: Candidate) -> float:
         """Return the probability that the sentence answers the question, 0 to 1."""
@@ -65,5 +66,5 @@ def load_decision(file: Path = FILE) -> Decision:
         weights=tuple(fitted["weights"][name] for name in FEATURES),
         bias=fitted["bias"],
         threshold=fitted["threshold"],
-        off_topic=fitted["off_topic"],
+        off_topic_similarity=fitted["off_topic_similarity"],
     )

@@ -61,11 +61,10 @@ class Citation:
 
     @property
     def url(self) -> str:
-        """The official address, opened at the page where the address is a PDF's."""
+        """The official address, at the page where it is this document's own PDF; a digest's pages are others."""
         address = self.document.url
-        if not address:
-            return ""
-        return f"{address}#page={self.page}" if address.lower().split("?")[0].endswith(".pdf") else address
+        is_pdf = address.lower().split("?")[0].endswith(".pdf")
+        return f"{address}#page={self.page}" if is_pdf and not self.document.stands_for else address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

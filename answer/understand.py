@@ -9,6 +9,7 @@ from pathlib import Path
 from answer.records import Turn, Understanding
 from index.records import Filters
 from ingest.language import detect_language
+from ingest.place_names import REGIONS
 from ingest.places import find_countries
 
 LANGUAGES = ("en", "fr", "de", "ru")
@@ -38,7 +39,8 @@ def understand(question: str, *, filters: Filters, history: Sequence[Turn]) -> U
         history: earlier turns, oldest first; the last completes a follow-up ("and in Malta?").
     """
     language = detect_language(question, among=LANGUAGES)
-    countries = find_countries(question, language=language, extra=PLACE_NAMES)
+    places = find_countries(question, language=language, extra=PLACE_NAMES)
+    countries = tuple(code for code in places if code not in REGIONS)
     standalone = question.strip()
     if history and _is_follow_up(question):
         before = history[-1]

@@ -25,6 +25,19 @@ _MAX_TERM_BYTES = 60
 _WRITER_BYTES = 64_000_000
 _MAX_TERMS = 64  # of a question; what comes after is hardly a question any more
 
+# Words that questions are made with and answers are not; tantivy's own lists of stop words leave them in.
+_QUESTION_WORDS = """
+what which who whom whose when where why how s do does did done doing say says said saying tell tells mention mentions
+mentioned describe describes explain explains many much know give gives please exactly actually can could should would
+is are was were has have had there their its about
+quel quelle quels quelles qui que quoi quand où comment pourquoi combien est sont dit disent fait font mentionne décrit
+explique peut peuvent doit doivent
+was welche welcher welches welchen welchem wer wen wem wann wo warum wie viele sagt sagen macht machen tut gibt es kann
+können soll sollen wird werden
+что какой какая какие какое каких каким кто когда где почему как сколько чем говорит говорится сказано делает делают
+может могут должен должны есть ли
+""".split()  # noqa: SIM905 - a list of quoted words reads worse
+
 # A heading says what a passage is about in few words; whole words find acronyms that a stemmer maims ("ИИ" -> "и").
 _BODY_BOOST = 1.0
 _HEAD_BOOST = 0.6
@@ -216,8 +229,8 @@ def _analyzers() -> Iterable[tuple[str, Any]]:
 
 
 def _query_analyzer(language: str) -> Any:
-    """The analyzer of a question's words: as in the index, without stop words."""
-    builder = _base()
+    """The analyzer of a question's words: as in the index, without stop words and the words that only ask."""
+    builder = _base().filter(tantivy.Filter.custom_stopword(_QUESTION_WORDS))
     name = _STEMMERS.get(language)
     if name is None:
         for stemmed in ("english", "french", "german", "russian"):
