@@ -19,6 +19,8 @@ from config import Settings
 from ingest.errors import PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
     from index.stores import Stores
     from index.update import Step
     from ui.ports import Report, Rooms
@@ -57,8 +59,10 @@ def serve(settings: Settings) -> int:
 
     stores = cache(partial(_stores, settings))
     start = prepare(lambda: _rooms(stores(), settings), ingest=lambda report: _fill(stores(), settings, report))
-    title = "" if settings.page_title == Settings().page_title else settings.page_title
-    app = web_app(start, title=title, root_path=settings.page_root, answer_limit_s=settings.llm_timeout_s + _PATIENCE_S)
+    app = web_app(
+        start, title=settings.page_title, root_path=settings.page_root,
+        answer_limit_s=settings.llm_timeout_s + _PATIENCE_S,
+    )  # fmt: skip
     sys.stderr.write(f"The page is at http://{settings.host}:{settings.port}{settings.page_root}/ - Ctrl+C ends it.\n")
     run(app, host=settings.host, port=settings.port)
     return OK
@@ -87,10 +91,7 @@ def _fill(stores: Stores, settings: Settings, report: Report) -> None:
         return
     from index.update import ReadLimits, Updater  # noqa: PLC0415
 
-    limits = ReadLimits(
-        workers=settings.workers, timeout_s=settings.read_timeout_s, max_memory_mb=settings.read_memory_mb,
-        max_pages=settings.max_pages, max_file_mb=settings.max_file_mb, passage_chars=settings.passage_chars,
-    )  # fmt: skip
+    limits = ReadLimits(**settings.read_limits())
     if settings.corpus.is_dir():
         Updater(stores, limits=limits).ingest([settings.corpus], report=_Telling(report))
 
@@ -121,7 +122,17 @@ def _rooms(stores: Stores, settings: Settings) -> Rooms:
 
     library = KnowledgeBase(stores, candidates=settings.candidates, rank_offset=settings.rank_offset)
     library.encode(["the first question should not wait for the model"])
-    return Rooms(library, Assistant(library))
+    return Rooms(library, Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s))
+
+
+def configured_llm(settings: Settings) -> LLM | None:
+    """Return the language model that the settings name, None where they name none."""
+    if not settings.llm_url:
+        return None
+    from answer.llm import connect  # noqa: PLC0415  # imports llama-index, which takes over a second
+
+    key = settings.llm_api_key.get_secret_value()
+    return connect(settings.llm_url, settings.llm_model, api_key=key, timeout_s=settings.llm_timeout_s)
 
 
 if __name__ == "__main__":

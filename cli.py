@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from ingest.errors import PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
-
     from answer.ask import Assistant
     from config import Settings
     from index.knowledge_base import KnowledgeBase
@@ -203,19 +201,11 @@ def _library(arguments: argparse.Namespace) -> Iterator[KnowledgeBase]:
 @contextmanager
 def _assistant(arguments: argparse.Namespace) -> Iterator[Assistant]:
     from answer.ask import Assistant  # noqa: PLC0415
+    from app import configured_llm  # noqa: PLC0415
 
     settings = _settings(arguments)
     with _library(arguments) as library:
-        yield Assistant(library, llm=_llm(settings), llm_timeout_s=settings.llm_timeout_s)
-
-
-def _llm(settings: Settings) -> LLM | None:
-    if not settings.llm_url:
-        return None
-    from answer.llm import connect  # noqa: PLC0415
-
-    key = settings.llm_api_key.get_secret_value()
-    return connect(settings.llm_url, settings.llm_model, api_key=key, timeout_s=settings.llm_timeout_s)
+        yield Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s)
 
 
 # The commands.
@@ -227,10 +217,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     from ui.terminal import report_lines  # noqa: PLC0415
 
     settings = _settings(arguments)
-    limits = ReadLimits(
-        workers=settings.workers, timeout_s=settings.read_timeout_s, max_memory_mb=settings.read_memory_mb,
-        max_pages=settings.max_pages, max_file_mb=settings.max_file_mb, passage_chars=settings.passage_chars,
-    )  # fmt: skip
+    limits = ReadLimits(**settings.read_limits())
     with _stores(settings) as stores, _progress("ingest") as report:
         result = Updater(stores, limits=limits).ingest(
             arguments.paths, manifest=arguments.manifest, prune=arguments.prune, report=report

@@ -121,7 +121,9 @@ class Settings(BaseSettings):
     page_root: str = Field(
         default="", description="Path under which a reverse proxy shows the page, such as `/policy`; empty for none."
     )
-    page_title: str = Field(default="Health-AI policy library", min_length=1, description="Title of the page.")
+    page_title: str = Field(
+        default="", description="Title of the page, the same in every language; empty for its own, translated."
+    )
 
     # The language model, which is optional
     llm_url: str = Field(
@@ -140,6 +142,17 @@ class Settings(BaseSettings):
         description="Seconds the language model may take for a whole reply, 1 to 600; then the extractive answer is "
         "shown, so that nobody waits without an end.",
     )
+
+    def read_limits(self) -> dict[str, Any]:
+        """Return what one file may cost before it is rejected, as the ingest takes it."""
+        return {
+            "workers": self.workers,
+            "timeout_s": self.read_timeout_s,
+            "max_memory_mb": self.read_memory_mb,
+            "max_pages": self.max_pages,
+            "max_file_mb": self.max_file_mb,
+            "passage_chars": self.passage_chars,
+        }
 
     @classmethod
     def load(cls, config: Path | None = None, **flags: object) -> Self:
