@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from answer.candidates import Candidate
+from answer.decision import FEATURES, Decision
 from index.records import DocumentInfo, Hit
 from ingest.records import Block, BlockKind, Document, Format, Metadata, Page, Passage, Span
 
@@ -83,3 +84,16 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
         "is_whole": True, "is_elsewhere": False,
     }  # fmt: skip
     return Candidate(**(fields | changes))
+
+
+def make_decision(**changes: Any) -> Decision:
+    """A decision that words which question and sentence share carry, whatever the fit of the day says."""
+    weights = {
+        "similarity": 5.0, "passage_similarity": 0.5, "coverage": 4.0, "passage_coverage": 0.5,
+        "reciprocal_rank": 1.0, "unexpected": -1.0, "scrap": -1.0, "elsewhere": -1.0,
+    }  # fmt: skip
+    fields: dict[str, Any] = {
+        "weights": tuple(weights[name] for name in FEATURES), "bias": -4.5, "threshold": 0.5,
+        "off_topic_similarity": 0.25,
+    }  # fmt: skip
+    return Decision(**(fields | changes))

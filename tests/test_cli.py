@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from cli import main
+from tests.factories import make_decision
 from tests.fakes import without_model
 
 ROOT = Path(__file__).parent.parent
@@ -74,6 +75,7 @@ def command(
     for name in [name for name in os.environ if name.upper().startswith("POLICY_KB_")]:
         monkeypatch.delenv(name)
     without_model(monkeypatch)
+    monkeypatch.setattr("answer.ask.load_decision", make_decision)
     return Command(tmp_path, capsys)
 
 

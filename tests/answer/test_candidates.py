@@ -1,0 +1,129 @@
+"""The sentences that could answer, and what speaks for each."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from answer.candidates import Candidate, candidates
+from index.records import Hit
+from ingest.clean import readable
+from ingest.records import BlockKind, Span
+from ingest.sentences import split_sentences
+from tests.factories import make_hit, make_metadata, make_passage
+from tests.fakes import HashEncoder
+
+ENCODER = HashEncoder()
+QUESTION = "Who reviews the results of models?"
+
+
+def terms(text: str, language: str) -> list[str]:
+    return [word[:5] for word in re.findall(r"\w+", text.lower()) if len(word) > 3]
+
+
+def hit(text: str, *, start: int = 0, rank: int = 1, sentences: tuple[Span, ...] = (), **passage) -> Hit:
+    sentences = sentences or tuple(
+        Span(start + span.start, start + span.end) for span in split_sentences(text, language="en")
+    )
+    country = passage.pop("country", "FRA")
+    made = make_passage(text, start=start, sentences=sentences, **passage)
+    return make_hit(passage=made, rank=rank, document=make_metadata(country=country))
+
+
+def found(*hits: Hit, question: str = QUESTION, countries: tuple[str, ...] = ()) -> list[Candidate]:
+    vectors = {
+        h.passage.passage_id: ENCODER.encode_questions([readable(h.passage.sentence(s)) for s in h.passage.sentences])
+        for h in hits
+    }
+    return candidates(
+        question, hits, asked=ENCODER.encode_questions([question])[0], vectors=vectors, terms=terms, language="en",
+        countries=countries,
+    )  # fmt: skip
+
+
+def texts(*hits: Hit, **kwargs) -> list[str]:
+    return [candidate.text for candidate in found(*hits, **kwargs)]
+
+
+def test_no_hits_give_no_candidates() -> None:
+    assert found() == []
+
+
+def test_each_sentence_is_one_with_its_exact_span() -> None:
+    text = "Clinicians review every\nresult of the model. The ministry keeps a public register."
+    one, two = found(hit(text, start=7))
+    assert (one.text, two.text) == (
+        "Clinicians review every result of the model.", "The ministry keeps a public register.",
+    )  # fmt: skip
+    assert (one.span, two.span) == (Span(7, 51), Span(52, 89))
+    assert one.similarity > two.similarity
+    assert one.coverage > two.coverage
+    assert one.passage_coverage == two.passage_coverage
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Who reviews the results of models?", id="a question"),
+        pytest.param("Annex 4.", id="a scrap"),
+        pytest.param("12 345 678 90 12 34.", id="figures alone"),
+        pytest.param("Review of results by clinicians", id="a title without an end"),
+    ],
+)
+def test_what_says_nothing_is_no_candidate(text: str) -> None:
+    assert texts(hit(text)) == []
+
+
+def test_headings_and_the_heads_of_tables_are_no_candidates() -> None:
+    assert texts(hit("Clinicians review every result of the model.", kind=BlockKind.HEADING)) == []
+    row = "Country | Who reviews results of models | Since"
+    whole = (Span(0, len(row)),)
+    assert texts(hit(row, kind=BlockKind.TABLE_ROW, sentences=whole)) == []
+    assert texts(hit(row, kind=BlockKind.TABLE_ROW, sentences=whole, context="Reviews by country")) == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("The ministry has a plan. It covers reviews of results.", 0, id="leans back"),
+        pytest.param("The ministry has a plan. Reviews of results are covered.", 25, id="stands alone"),
+        pytest.param("What is in the plan here? It covers reviews of results.", 26, id="a question before"),
+    ],
+)
+def test_a_sentence_that_leans_back_is_shown_with_the_one_before(text: str, shown: int) -> None:
+    candidate = found(hit(text))[-1]
+    assert candidate.span == Span(shown, len(text))
+    assert candidate.text == text[shown:]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("How many hospitals report results?", "Twelve hospitals of 40 report their results.", True),
+        ("How many hospitals report results?", "Many hospitals report their results gladly.", False),
+        ("Combien d'hôpitaux ?", "Les hôpitaux sont 40 dans le pays.", True),
+        ("When was the plan adopted?", "The plan was adopted in March 2021.", True),
+        ("When was the plan adopted?", "The plan was adopted by the 27 members.", False),
+        ("Who reviews the results?", "Clinicians review each of the results.", None),
+    ],
+)
+def test_a_number_or_a_date_is_expected_where_one_is_asked_for(
+    question: str, text: str, expected: bool | None
+) -> None:
+    (candidate,) = found(hit(text), question=question)
+    assert candidate.is_expected is expected
+
+
+def test_a_document_of_another_country_is_marked() -> None:
+    text = "Clinicians review every result of the model."
+    here, there = found(hit(text), hit(text, country="MLT", start=99), countries=("FRA",))
+    assert (here.is_elsewhere, there.is_elsewhere) == (False, True)
+
+
+def test_shares_and_cosines_stay_in_their_ranges() -> None:
+    for candidate in found(hit("Clinicians review every result of the model. The ministry keeps a register.")):
+        assert 0 <= candidate.coverage <= candidate.passage_coverage <= 1
+        assert -1.001 <= candidate.similarity <= 1.001
+        assert np.linalg.norm(candidate.vector) == pytest.approx(1, abs=1e-3)

@@ -1,0 +1,52 @@
+"""The calibrated decision."""
+
+from __future__ import annotations
+
+import json
+from math import exp
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from answer.decision import FEATURES, FILE, features, load_decision
+from tests.factories import make_candidate, make_decision
+
+NO_WEIGHTS = (0.0,) * len(FEATURES)
+
+
+def test_without_evidence_the_bias_decides() -> None:
+    assert make_decision(weights=NO_WEIGHTS, bias=0.0).probability(make_candidate()) == 0.5
+    found = make_decision(weights=NO_WEIGHTS, bias=-2.0).probability(make_candidate())
+    assert found == pytest.approx(1 / (1 + exp(2)))
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "value"),
+    [
+        ("similarity", {"similarity": 0.9}, 0.9), ("passage_similarity", {"passage_similarity": 0.1}, 0.1),
+        ("coverage", {"coverage": 0.7}, 0.7), ("passage_coverage", {"passage_coverage": 0.3}, 0.3),
+        ("reciprocal_rank", {"rank": 4}, 0.25), ("unexpected", {"is_expected": False}, 1),
+        ("unexpected", {"is_expected": True}, 0), ("unexpected", {"is_expected": None}, 0),
+        ("scrap", {"is_whole": False}, 1), ("elsewhere", {"is_elsewhere": True}, 1),
+    ],
+)  # fmt: skip
+def test_each_feature_stands_in_its_place(name: str, changes: dict[str, Any], value: float) -> None:
+    assert features(make_candidate(**changes))[FEATURES.index(name)] == value
+
+
+def test_the_decision_that_ships_can_be_used() -> None:
+    decision = load_decision()
+    assert 0 < decision.threshold < 1
+    assert 0 < decision.off_topic_similarity < 1
+    assert 0 < decision.probability(make_candidate(similarity=0.0, coverage=0.0)) < decision.threshold
+    assert decision.probability(make_candidate(similarity=0.9, coverage=1.0, passage_coverage=1.0)) > decision.threshold
+    assert set(json.loads(FILE.read_text(encoding="utf-8"))["weights"]) == set(FEATURES)
+
+
+def test_a_decision_without_a_weight_is_refused(tmp_path: Path) -> None:
+    fitted = json.loads(FILE.read_text(encoding="utf-8"))
+    del fitted["weights"]["coverage"]
+    (tmp_path / "decision.json").write_text(json.dumps(fitted), encoding="utf-8")
+    with pytest.raises(KeyError, match="coverage"):
+        load_decision(tmp_path / "decision.json")

@@ -1,0 +1,88 @@
+"""Which sentences make the answer, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answer.candidates import Candidate
+from answer.select import MAX_STATEMENTS, select
+from ingest.records import Span
+from tests.factories import make_candidate, make_hit, make_metadata, make_passage
+
+
+def candidate(text: str, *, document_id: str = "a", page: int = 1, start: int = 0, rank: int = 1) -> Candidate:
+    passage = make_passage(text, start=start, document_id=document_id, revision=document_id * 64, page=page)
+    hit = make_hit(passage=passage, rank=rank, document=make_metadata(document_id))
+    return make_candidate(text, hit=hit)
+
+
+def texts(scored: list[tuple[float, Candidate]], threshold: float = 0.5, **kwargs: int) -> list[str]:
+    return [chosen.text for _, chosen in select(scored, threshold=threshold, **kwargs)]
+
+
+def test_nothing_below_the_threshold_is_shown() -> None:
+    assert texts([(0.49, candidate("one"))]) == []
+    assert texts([]) == []
+    assert texts([(0.5, candidate("one"))]) == ["one"]
+
+
+def test_what_is_far_behind_the_best_is_left_out() -> None:
+    scored = [(0.9, candidate("one")), (0.55, candidate("two", start=50)), (0.53, candidate("three", start=99))]
+    assert texts(scored, 0.3) == ["one", "two"]
+
+
+def test_the_best_comes_first_then_its_document_as_it_reads_then_the_others() -> None:
+    scored = [
+        (0.80, candidate("a late", start=300)), (0.78, candidate("b best", document_id="b")),
+        (0.75, candidate("a early", start=10)), (0.90, candidate("a best", page=2)),
+        (0.70, candidate("b next", document_id="b", start=99)),
+    ]  # fmt: skip
+    assert texts(scored) == ["a best", "a early", "a late", "b best", "b next"]
+
+
+def test_equal_likelihood_is_ordered_by_rank_then_by_place() -> None:
+    scored = [
+        (0.9, candidate("third", rank=2, document_id="c")), (0.9, candidate("second", start=50, document_id="b")),
+        (0.9, candidate("first", document_id="a")),
+    ]  # fmt: skip
+    assert texts(scored) == texts(scored[::-1]) == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        pytest.param(candidate("The same."), candidate("THE SAME.", document_id="b"), id="same words"),
+        pytest.param(candidate("A long sentence."), candidate("long sent", start=2), id="overlap on a page"),
+        pytest.param(
+            candidate("Eins."), replace(candidate("Zwei.", document_id="b"), vector=candidate("Eins.").vector),
+            id="same meaning",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sentence_does_not_repeat_another(one: Candidate, two: Candidate) -> None:
+    assert texts([(0.9, one), (0.8, two)]) == [one.text]
+
+
+def test_the_same_place_on_another_page_is_no_repetition() -> None:
+    assert texts([(0.9, candidate("One.")), (0.8, candidate("Two.", page=2))]) == ["One.", "Two."]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30)), max_size=12), st.floats(0, 1))
+def test_the_answer_is_short_likely_and_without_repeats(found: list[tuple[float, int]], threshold: float) -> None:
+    scored = [(p, candidate(f"s{n:02}", start=n * 10, document_id="abc"[n % 3])) for p, n in found]
+    chosen = select(scored, threshold=threshold)
+    assert len(chosen) <= MAX_STATEMENTS
+    assert all(p >= threshold for p, _ in chosen)
+    assert len({c.text for _, c in chosen}) == len(chosen)
+    if scored and max(p for p, _ in scored) >= threshold:
+        assert chosen[0][0] == max(p for p, _ in scored)
+
+
+def test_no_more_than_asked_for() -> None:
+    scored = [(0.9, candidate(f"s{n}", start=10 * n)) for n in range(9)]
+    assert len(texts(scored, most=2)) == 2
+    assert Span(0, 2) == scored[0][1].span
