@@ -125,7 +125,7 @@ class Assistant:
             first = self._library.search(asked, filters=own, k=_HITS, language=understanding.language)
             hits = _merge(first.hits, hits)
         sentences = candidates(
-            asked, hits, asked=self._library.encode([asked])[0],
+            asked, hits, encode=self._library.encode,
             vectors=self._library.sentence_vectors([hit.passage for hit in hits]),
             terms=self._library.terms, language=understanding.language, countries=understanding.countries,
         )  # fmt: skip
@@ -152,6 +152,10 @@ class Assistant:
         if unknown:
             text = refusal(Reason.UNKNOWN_NAME, understanding, names=unknown)
             return _abstain(understanding, found, Reason.UNKNOWN_NAME, text)
+        years = _years_not_held(understanding, documents, found)
+        if years and set(years) == set(understanding.years):
+            text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
+            return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
         chosen = select(found.scored, threshold=self._decision.threshold)
         if not chosen:
             return self._no_answer(understanding, documents, found)
@@ -172,10 +176,6 @@ class Assistant:
         missing = tuple(code for code in understanding.countries if code not in held)
         if missing:
             text = refusal(Reason.NO_DOCUMENT, replace(understanding, countries=missing))
-            return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
-        years = _years_not_held(understanding, documents, found)
-        if years:
-            text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
         understanding = replace(understanding, countries=understanding.countries or understanding.filters.countries)
         return _abstain(understanding, found, Reason.SILENT, refusal(Reason.SILENT, understanding))
@@ -312,16 +312,16 @@ def _is_about(candidate: Candidate, understanding: Understanding) -> bool:
     if not countries or candidate.hit.document.country in countries:
         return True
     language = candidate.hit.document.language
-    about = f"{' '.join(candidate.hit.passage.section)} {candidate.text}"
+    about = f"{candidate.hit.document.title} {' '.join(candidate.hit.passage.section)} {candidate.text}"
     return bool(countries & set(find_countries(about, language=language, extra=PLACE_NAMES)))
 
 
 def _years_not_held(
     understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
 ) -> list[int]:
-    """Return the years a question names that are no document's year, nor named in any sentence found."""
+    """Return the years a question names that are no document's year, nor named in any title or sentence found."""
     held = {info.metadata.year for info in documents}
-    texts = [candidate.text for _, candidate in found.scored]
+    texts = [candidate.text for _, candidate in found.scored] + [info.metadata.title for info in documents]
     return [
         year for year in understanding.years if year not in held and not any(str(year) in text for text in texts)
     ]

@@ -15,6 +15,7 @@ from ingest.clean import readable
 from ingest.records import BlockKind, Span
 
 Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
 Terms = Callable[[str, str], list[str]]
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -41,7 +42,8 @@ _ASKS_NUMBER = re.compile(
 )
 _ASKS_TIME = re.compile(r"\b(?:when|what (?:year|date)|quand|en quelle année|wann|когда|в каком году)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
-_TIME = re.compile(r"\b(?:19|20)\d\d\b")
+_AROUND = 0.8  # what a word counts that stands in the title or a heading and not in the sentence
+_TIME = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")  # a year, not the number of a regulation (2025/327)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,9 @@ class Candidate:
         vector: unit vector of the sentence, shape (dim,).
         similarity: cosine of question and sentence.
         passage_similarity: cosine of question and passage, as the search found it.
-        coverage: share of the question's words that stand in the sentence, by weight of their rarity, 0 to 1.
+        heading_similarity: cosine of question and the heading that the sentence stands under.
+        coverage: share of the question's words that stand in the sentence, by weight of their rarity, 0 to 1; those
+            that stand in the title or the headings above it count nearly as much.
         passage_coverage: the same for its passage with title and section path.
         rank: of its passage in the search, 1 for the best.
         is_expected: whether it holds what the question asks for: a number, a date. None where nothing special is asked.
@@ -68,6 +72,7 @@ class Candidate:
     vector: NDArray[np.float32]
     similarity: float
     passage_similarity: float
+    heading_similarity: float
     coverage: float
     passage_coverage: float
     rank: int
@@ -77,7 +82,7 @@ class Candidate:
 
 
 def candidates(
-    question: str, hits: Sequence[Hit], *, asked: Vectors, vectors: Mapping[str, Vectors], terms: Terms,
+    question: str, hits: Sequence[Hit], *, encode: Encode, vectors: Mapping[str, Vectors], terms: Terms,
     language: str, countries: Sequence[str] = (),
 ) -> list[Candidate]:  # fmt: skip
     """Return the sentences of the hits' passages, in the order of the hits.
@@ -87,12 +92,15 @@ def candidates(
     Args:
         question: whole, without need of what was asked before.
         hits: of a search, best first.
-        asked: unit vector of the question, shape (dim,).
+        encode: gives unit vectors, shape (n, dim); asked for the question and the headings only.
         vectors: passage id -> unit vectors of its sentences, shape (n, dim).
         terms: gives the stems of a text in a language.
         language: ISO 639-1 code of the question.
         countries: that the question names.
     """
+    headings = list(dict.fromkeys(_heading(hit) for hit in hits))
+    asked, *under = encode([question, *headings])
+    near_heading = {heading: float(vector @ asked) for heading, vector in zip(headings, under, strict=True)}
     weights = _weights(question, hits, terms, language)
     # A passage that only its words have found is no nearer than the last that its vector has.
     farthest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
@@ -106,7 +114,8 @@ def candidates(
             vector=vectors[hit.passage.passage_id][place],
             similarity=float(vectors[hit.passage.passage_id][place] @ asked),
             passage_similarity=farthest if hit.similarity is None else hit.similarity,
-            coverage=_coverage(text, weights, terms, hit),
+            heading_similarity=near_heading[_heading(hit)],
+            coverage=_coverage(text, weights, terms, hit, about=_about(hit)),
             passage_coverage=covered[hit.passage.passage_id],
             rank=hit.rank,
             is_expected=None if wanted is None else bool(wanted.search(text)),
@@ -155,9 +164,16 @@ def _says_something(text: str) -> bool:
     return not is_question and letters >= _FEWEST_LETTERS and fewest <= len(text.split()) <= most
 
 
+def _heading(hit: Hit) -> str:
+    return hit.passage.section[-1] if hit.passage.section else hit.document.title
+
+
+def _about(hit: Hit) -> str:
+    return f"{hit.document.title} {hit.document.year or ''} {' '.join(hit.passage.section)}"
+
+
 def _whole_text(hit: Hit) -> str:
-    document = hit.document
-    return f"{document.title} {document.year or ''} {' '.join(hit.passage.section)} {readable(hit.passage.text)}"
+    return f"{_about(hit)} {readable(hit.passage.text)}"
 
 
 def _weights(question: str, hits: Sequence[Hit], terms: Terms, language: str) -> dict[str, float]:
@@ -171,11 +187,13 @@ def _weights(question: str, hits: Sequence[Hit], terms: Terms, language: str) ->
     return {word: log(1 + (len(held) + 1) / (0.5 + sum(word in some for some in held))) for word in words}
 
 
-def _coverage(text: str, weights: dict[str, float], terms: Terms, hit: Hit) -> float:
+def _coverage(text: str, weights: dict[str, float], terms: Terms, hit: Hit, *, about: str = "") -> float:
     if not weights:
         return 0.0
-    words = set(terms(text, hit.document.language))
-    return sum(weight for word, weight in weights.items() if word in words) / sum(weights.values())
+    language = hit.document.language
+    words, around = set(terms(text, language)), set(terms(about, language)) if about else set()
+    covered = sum(w if word in words else w * _AROUND for word, w in weights.items() if word in words | around)
+    return covered / sum(weights.values())
 
 
 def _wanted(question: str) -> re.Pattern[str] | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from answer.candidates import Candidate
 
 FEATURES = (
-    "similarity", "passage_similarity", "coverage", "passage_coverage",
+    "similarity", "passage_similarity", "heading_similarity", "coverage", "passage_coverage",
     "reciprocal_rank", "unexpected", "scrap", "elsewhere",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
@@ -49,6 +49,7 @@ def features(candidate: Candidate) -> tuple[float, ...]:
     return (
         candidate.similarity,
         candidate.passage_similarity,
+        candidate.heading_similarity,
         candidate.coverage,
         candidate.passage_coverage,
         1 / candidate.rank,

@@ -38,10 +38,10 @@ _TEXTS: dict[str, dict[str, str]] = {
         "ru": "В библиотеке нет документов за {names} год, и ни один документ не отвечает на вопрос об этом годе.",
     },
     "name": {
-        "en": "Nothing in the library is called {names}. Check the name; it may not exist, or not be held here.",
-        "fr": "Rien dans la bibliothèque ne porte le nom {names}. Vérifiez le nom : il se peut qu’il n’existe pas.",
-        "de": "Nichts in der Bibliothek heißt {names}. Prüfen Sie den Namen; vielleicht gibt es das nicht.",
-        "ru": "В библиотеке нет ничего под названием {names}. Проверьте название: возможно, такого нет.",
+        "en": "The library nowhere mentions {names}. Check the name; it may not exist, or not be held here.",
+        "fr": "La bibliothèque ne mentionne nulle part {names}. Vérifiez le nom : il se peut qu’il n’existe pas.",
+        "de": "Die Bibliothek erwähnt {names} nirgends. Prüfen Sie den Namen; vielleicht gibt es das nicht.",
+        "ru": "В библиотеке нигде не упоминается {names}. Проверьте название: возможно, такого нет.",
     },
     "off_topic": {
         "en": "The library is about health, digital health and artificial intelligence policy; this question "

@@ -70,9 +70,10 @@ def _names(question: str, language: str) -> Iterator[str]:
     seen: set[str] = set()
     for name in (*_QUOTED.findall(question), *_capitalized(question)):
         short = _without_place(name, language)
-        if short and short.lower() not in seen and not _is_german_noun(short, language):
-            seen.add(short.lower())
-            yield short
+        for one in _german_names(short) if language == "de" else [short]:
+            if one and one.lower() not in seen:
+                seen.add(one.lower())
+                yield one
 
 
 def _capitalized(question: str) -> Iterator[str]:
@@ -89,10 +90,13 @@ def _capitalized(question: str) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _is_german_noun(name: str, language: str) -> bool:
-    """Whether a capital says nothing: German writes every noun with one, so only acronyms and laws are names there."""
-    words = name.split()
-    return language == "de" and not any(_ACRONYM.match(word) or _LAW.match(word) for word in words)
+def _german_names(words: str) -> list[str]:
+    """Return the acronyms and laws among the words: where every noun has a capital, a capital says nothing."""
+    return [word for word in words.split() if (_ACRONYM.match(word) and "-" not in word) or _is_german_law(word)]
+
+
+def _is_german_law(word: str) -> bool:
+    return bool(_LAW.match(word)) and not re.fullmatch(r"(?:Gesetz|Verordnung|Richtlinie|Vertrag)\w{0,2}", word)
 
 
 def _without_place(name: str, language: str) -> str:

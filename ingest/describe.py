@@ -163,7 +163,7 @@ def _first_year(text: str) -> int | None:
 
 
 def _country(path: Path, *, root: Path | None, title: str, language: str) -> str:
-    """Return the country by the file's prefix, else by its folder, else by the title if that names one place only."""
+    """Return the country by the file's prefix, its folder, or the title or name if that names one place only."""
     match = _PREFIX.match(path.stem)
     if match and is_place(match[1]):
         return match[1]
@@ -171,5 +171,9 @@ def _country(path: Path, *, root: Path | None, title: str, language: str) -> str
     for folder in reversed(folders):
         if is_place(folder):
             return folder
-    named = find_countries(title, language=language, regions=True)
-    return named[0] if len(named) == 1 else ""
+    name = re.sub(r"[\W_]+", " ", path.stem)
+    for text in (title, name):
+        named = find_countries(text, language=language, regions=True)
+        if named:
+            return named[0] if len(named) == 1 else ""
+    return ""

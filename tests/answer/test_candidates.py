@@ -38,7 +38,7 @@ def found(*hits: Hit, question: str = QUESTION, countries: tuple[str, ...] = ())
         for h in hits
     }
     return candidates(
-        question, hits, asked=ENCODER.encode_questions([question])[0], vectors=vectors, terms=terms, language="en",
+        question, hits, encode=ENCODER.encode_questions, vectors=vectors, terms=terms, language="en",
         countries=countries,
     )  # fmt: skip
 
