@@ -24,7 +24,7 @@ _FEWEST_LETTERS = 12  # fewer are a heading's remains, a number or a name in a l
 _FEWEST_WORDS = 4
 _FEWEST_WORDS_OPEN = 8  # of what does not end as a sentence does: a title or a running head is shorter
 _MOST_WORDS_OPEN = 30  # a longer one is a table or a list run together
-_MOST_WORDS = 120  # nobody reads a longer one as an answer
+_MOST_WORDS = 100  # nobody reads a longer one as an answer
 _LEANS_BACK = re.compile(
     r"^\W*(?:this|these|those|it|its|they|their|he|she|such|both|the (?:latter|former)|"
     r"ce|cet|cette|ces|il|elle|ils|elles|celui-ci|celle-ci|"
@@ -40,7 +40,21 @@ _ASKS_NUMBER = re.compile(
     r"сколько|как(?:ая|ой) (?:доля|процент))\b",
     re.IGNORECASE,
 )
-_ASKS_TIME = re.compile(r"\b(?:when|what (?:year|date)|quand|en quelle année|wann|когда|в каком году)\b", re.IGNORECASE)
+_ASKS_TIME = re.compile(
+    r"^\W*(?:since |until |by |from )?when\b|\bwhen (?:do|does|did|will|is|are|was|were|has|have|can|should|must)\b|"
+    r"\bwhat (?:year|date)\b|^\W*(?:depuis |à partir de )?quand\b|\ben quelle année\b|^\W*(?:seit |bis |ab )?wann\b|"
+    r"^\W*(?:с |до )?когда\b|\bв каком году\b",
+    re.IGNORECASE,
+)
+# A list of sources matches many questions and answers none.
+_SOURCES = re.compile(
+    r"^\W*(?:\d+\.?\s*)?(?:references|bibliography|endnotes|notes|works cited|sources|références|bibliographie|"
+    r"quellen|literatur(?:verzeichnis)?|список литературы|литература|источники)\W*$",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"doi\.org|\bdoi:|\bet al\.,? \(?\d{4}\)?[.:]|\bOJ [LC]\b.*\d|\bISBN\b|\baccessed \d", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
 _AROUND = 0.8  # what a word counts that stands in the title or a heading and not in the sentence
 _TIME = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")  # a year, not the number of a regulation (2025/327)
@@ -61,7 +75,6 @@ class Candidate:
             that stand in the title or the headings above it count nearly as much.
         passage_coverage: the same for its passage with title and section path.
         rank: of its passage in the search, 1 for the best.
-        is_expected: whether it holds what the question asks for: a number, a date. None where nothing special is asked.
         is_whole: whether it ends as a sentence does.
         is_elsewhere: whether the question names a country and the document is not that country's.
     """
@@ -76,7 +89,6 @@ class Candidate:
     coverage: float
     passage_coverage: float
     rank: int
-    is_expected: bool | None
     is_whole: bool
     is_elsewhere: bool
 
@@ -87,7 +99,8 @@ def candidates(
 ) -> list[Candidate]:  # fmt: skip
     """Return the sentences of the hits' passages, in the order of the hits.
 
-    Headings, questions and scraps of text are left out: they match a question well and answer nothing.
+    Headings, questions, lists of sources and scraps of text are left out: they match a question and answer nothing.
+    Where a number or a date is asked for, so is what holds none.
 
     Args:
         question: whole, without need of what was asked before.
@@ -118,25 +131,25 @@ def candidates(
             coverage=_coverage(text, weights, terms, hit, about=_about(hit)),
             passage_coverage=covered[hit.passage.passage_id],
             rank=hit.rank,
-            is_expected=None if wanted is None else bool(wanted.search(text)),
             is_whole=bool(_ENDS.search(text)) or hit.passage.kind is BlockKind.TABLE_ROW,
             is_elsewhere=bool(countries) and hit.document.country not in countries,
         )
         for hit in hits
         for place, span, text in _sentences(hit)
+        if wanted is None or wanted.search(text)
     ]
 
 
 def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
     """Yield each sentence's place in its passage, the span to show and its text."""
     passage = hit.passage
-    if passage.kind is BlockKind.HEADING:
+    if passage.kind is BlockKind.HEADING or any(_SOURCES.match(title) for title in passage.section):
         return
     before: Span | None = None
     for place, span in enumerate(passage.sentences):
         shown = _with_sentence_before(hit, span, before)
         text = readable(passage.sentence(shown))
-        if _says_something(text) and not _is_header(hit, text):
+        if _says_something(text) and not _SOURCE.search(text) and not _is_header(hit, text):
             yield place, shown, text
         before = span
 

@@ -16,7 +16,7 @@ from answer.candidates import Candidate
 
 FEATURES = (
     "similarity", "passage_similarity", "heading_similarity", "coverage", "passage_coverage",
-    "reciprocal_rank", "unexpected", "scrap", "elsewhere",
+    "reciprocal_rank", "scrap", "elsewhere",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
 
@@ -53,7 +53,6 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         candidate.coverage,
         candidate.passage_coverage,
         1 / candidate.rank,
-        float(candidate.is_expected is False),
         float(not candidate.is_whole),
         float(candidate.is_elsewhere),
     )

@@ -81,7 +81,7 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
     fields: dict[str, Any] = {
         "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "similarity": 0.5,
         "passage_similarity": 0.5, "heading_similarity": 0.5, "coverage": 0.5, "passage_coverage": 0.5,
-        "rank": hit.rank, "is_expected": None, "is_whole": True, "is_elsewhere": False,
+        "rank": hit.rank, "is_whole": True, "is_elsewhere": False,
     }  # fmt: skip
     return Candidate(**(fields | changes))
 
@@ -90,7 +90,7 @@ def make_decision(**changes: Any) -> Decision:
     """A decision that words which question and sentence share carry, whatever the fit of the day says."""
     weights = {
         "similarity": 5.0, "passage_similarity": 0.5, "heading_similarity": 0.0, "coverage": 4.0,
-        "passage_coverage": 0.5, "reciprocal_rank": 1.0, "unexpected": -1.0, "scrap": -1.0, "elsewhere": -1.0,
+        "passage_coverage": 0.5, "reciprocal_rank": 1.0, "scrap": -1.0, "elsewhere": -1.0,
     }  # fmt: skip
     fields: dict[str, Any] = {
         "weights": tuple(weights[name] for name in FEATURES), "bias": -4.5, "threshold": 0.5,

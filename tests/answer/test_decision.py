@@ -26,8 +26,7 @@ def test_without_evidence_the_bias_decides() -> None:
     [
         ("similarity", {"similarity": 0.9}, 0.9), ("passage_similarity", {"passage_similarity": 0.1}, 0.1),
         ("coverage", {"coverage": 0.7}, 0.7), ("passage_coverage", {"passage_coverage": 0.3}, 0.3),
-        ("reciprocal_rank", {"rank": 4}, 0.25), ("unexpected", {"is_expected": False}, 1),
-        ("unexpected", {"is_expected": True}, 0), ("unexpected", {"is_expected": None}, 0),
+        ("reciprocal_rank", {"rank": 4}, 0.25),
         ("scrap", {"is_whole": False}, 1), ("elsewhere", {"is_elsewhere": True}, 1),
     ],
 )  # fmt: skip
