@@ -19,7 +19,9 @@ Encode = Callable[[Sequence[str]], Vectors]
 Terms = Callable[[str, str], list[str]]
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_ENDS = re.compile(r"[.!?…:;»”\"')\]]\s*$")
+_ENDS = re.compile(r"[.!?…;»”\"')\]]\s*$")
+_BEGINS_INSIDE = re.compile(r"^[a-zà-öø-ÿа-яё]")
+_BULLET = re.compile("^(?:[•●▪■◦‣⁃–—*\ue000-\uf8ff-]\\s*)+")  # some fonts keep bullets in the private use area
 _FEWEST_LETTERS = 12  # fewer are a heading's remains, a number or a name in a list
 _FEWEST_WORDS = 4
 _FEWEST_WORDS_OPEN = 8  # of what does not end as a sentence does: a title or a running head is shorter
@@ -39,6 +41,17 @@ _ASKS_NUMBER = re.compile(
     r"wie ?viele?|welcher anteil|wie hoch|wie lange|"
     r"сколько|как(?:ая|ой) (?:доля|процент))\b",
     re.IGNORECASE,
+)
+_ASKS_MONEY = re.compile(
+    r"\b(?:how much|what)\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay)\b|"
+    r"\b(?:combien|quel)\b.*\b(?:coûte\w*|coût|argent|budget|financement|dépens\w+|investi\w*)\b|"
+    r"\b(?:wie ?viel|welche\w?)\b.*\b(?:kostet|kosten|geld|budget|mittel|ausgeben|investier\w+)\b|"
+    r"\b(?:сколько|какой)\b.*\b(?:стоит|стоить|денег|бюджет|средств|потратит\w*|инвестиц\w+)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB|[A-Z]{3} ?\d)|\b(?:euros?|dollars?|pounds?|kwacha|million|billion|milliard\w*|"
+    r"million\w*|mio|mrd|руб\w*|млн|млрд)\b",
 )
 _ASKS_TIME = re.compile(
     r"^\W*(?:since |until |by |from )?when\b|\bwhen (?:do|does|did|will|is|are|was|were|has|have|can|should|must)\b|"
@@ -131,7 +144,7 @@ def candidates(
             coverage=_coverage(text, weights, terms, hit, about=_about(hit)),
             passage_coverage=covered[hit.passage.passage_id],
             rank=hit.rank,
-            is_whole=bool(_ENDS.search(text)) or hit.passage.kind is BlockKind.TABLE_ROW,
+            is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
             is_elsewhere=bool(countries) and hit.document.country not in countries,
         )
         for hit in hits
@@ -148,7 +161,7 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
     before: Span | None = None
     for place, span in enumerate(passage.sentences):
         shown = _with_sentence_before(hit, span, before)
-        text = readable(passage.sentence(shown))
+        text = _BULLET.sub("", readable(passage.sentence(shown)))
         if _says_something(text) and not _SOURCE.search(text) and not _is_header(hit, text):
             yield place, shown, text
         before = span
@@ -167,6 +180,11 @@ def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
     if before is None or not leans or passage.sentence(before).rstrip().endswith("?"):
         return span
     return Span(before.start, span.end)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether the words begin and end as a sentence does, and do not only announce a list."""
+    return bool(_ENDS.search(text)) and not _BEGINS_INSIDE.match(text)
 
 
 def _says_something(text: str) -> bool:
@@ -210,6 +228,8 @@ def _coverage(text: str, weights: dict[str, float], terms: Terms, hit: Hit, *, a
 
 
 def _wanted(question: str) -> re.Pattern[str] | None:
+    if _ASKS_MONEY.search(question):
+        return _MONEY
     if _ASKS_NUMBER.search(question):
         return _NUMBER
     return _TIME if _ASKS_TIME.search(question) else None

@@ -105,6 +105,8 @@ def test_a_sentence_that_leans_back_is_shown_with_the_one_before(text: str, show
         ("How many hospitals report results?", "Twelve hospitals of 40 report their results.", 1),
         ("How many hospitals report results?", "Many hospitals report their results gladly.", 0),
         ("Combien d'hôpitaux ?", "Les hôpitaux sont 40 dans le pays.", 1),
+        ("How much will the plan cost?", "The plan has 12 aims for the 40 hospitals.", 0),
+        ("How much will the plan cost?", "The plan has EUR 12 million for the hospitals.", 1),
         ("When was the plan adopted?", "The plan was adopted in March 2021.", 1),
         ("When was the plan adopted?", "The plan was adopted by the 27 members.", 0),
         ("When was the plan adopted?", "Regulation (EU) 2025/327 is named in the plan.", 0),
@@ -143,3 +145,11 @@ def test_shares_and_cosines_stay_in_their_ranges() -> None:
         assert 0 <= candidate.coverage <= candidate.passage_coverage <= 1
         assert -1.001 <= candidate.similarity <= 1.001
         assert np.linalg.norm(candidate.vector) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("bullet", ["• ", "\uf0b7 ", "– ", "▪ "])
+def test_a_bullet_is_not_shown(bullet: str) -> None:
+    text = f"{bullet}Clinicians review each of the results."
+    (candidate,) = found(hit(text))
+    assert candidate.text == "Clinicians review each of the results."
+    assert candidate.span == Span(0, len(text))
