@@ -73,7 +73,8 @@ def _chromium() -> str:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright keeps an event loop running, in which no other test could start its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium of the system."""
     path = _chromium()
