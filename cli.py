@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from index.records import Filters
     from index.stores import Stores
     from index.update import Step
+    from ingest.fetch import FetchStep
 
 OK, NOT_ALL, USAGE = 0, 1, 2
 _HITS, _MOST_HITS = 10, 1000
+_SOURCES = Path(__file__).parent / "corpus" / "sources.csv"
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}  # JSON leaves them as they are
 
 
@@ -81,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="policy-kb", description="A knowledge base of policy documents, whose answers open the lines they rest on."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    fetch = _command(commands, "fetch", "download the official documents of a manifest", _fetch)
+    fetch.add_argument("--only", nargs="+", default=[], metavar="ID", help="these documents alone")
+    fetch.add_argument("--manifest", type=Path, default=_SOURCES, metavar="CSV", help="default corpus/sources.csv")
+    fetch.add_argument("--into", type=Path, metavar="DIR", help="folder for the files (default HOME/fetched)")
+    fetch.add_argument("--ingest", action="store_true", help="bring them into the library as well")
+    fetch.add_argument("--allow-private", action="store_true", help="allow this machine and private networks too")
 
     ingest = _command(commands, "ingest", "bring files and folders into the library", _ingest)
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -209,6 +218,31 @@ def _assistant(arguments: argparse.Namespace) -> Iterator[Assistant]:
 
 
 # The commands.
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from ingest.fetch import fetch  # noqa: PLC0415
+    from ingest.fetch_addresses import Guard  # noqa: PLC0415
+    from ingest.manifest import read_manifest  # noqa: PLC0415
+    from ui.terminal import fetch_items, fetch_lines  # noqa: PLC0415
+
+    rows = read_manifest(arguments.manifest)
+    unknown = [name for name in arguments.only if name not in rows]
+    if unknown:
+        raise _UsageError(f"--only: {', '.join(unknown)} is not in {arguments.manifest.name}")
+    home = _settings(arguments).home
+    folder = arguments.into or home / "fetched"
+    with _fetch_progress() as report:
+        result = fetch(
+            rows, folder=folder, only=arguments.only, guard=Guard(allow_private=arguments.allow_private), report=report
+        )
+    lines = (_json_line(item) for item in fetch_items(result)) if arguments.json else _ended(fetch_lines(result))
+    sys.stdout.writelines(lines)
+    code = OK if result.is_complete and result.sources else NOT_ALL
+    if arguments.ingest:
+        arguments.paths, arguments.manifest, arguments.prune = [folder], None, False
+        code = max(code, _ingest(arguments))
+    return code
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
@@ -468,7 +502,11 @@ def _print(arguments: argparse.Namespace, summary: dict[str, Any], lines: Iterab
     if arguments.json:
         sys.stdout.write(_json_line(summary))
     else:
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+        sys.stdout.writelines(_ended(lines))
+
+
+def _ended(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{line}\n" for line in lines)
 
 
 def _json_line(item: dict[str, Any]) -> str:
@@ -507,6 +545,22 @@ def _progress(action: str) -> Iterator[Callable[[Step], None]]:
             bars.update(passages, completed=step.encoded, total=max(step.to_encode, step.encoded))
 
         yield show
+
+
+@contextmanager
+def _fetch_progress() -> Iterator[Callable[[FetchStep], None]]:
+    """Show a bar of sources on stderr, and what has come over the network."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("fetch: sources"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    shown = (*columns, TextColumn("{task.fields[received]:.1f} MB {task.fields[name]}", markup=False))
+    with Progress(*shown, console=console, disable=not console.is_terminal) as bars:
+        sources = bars.add_task("", total=None, received=0.0, name="")
+        yield lambda step: bars.update(
+            sources, completed=step.done, total=step.sources, received=step.received / 1e6, name=step.name
+        )
 
 
 if __name__ == "__main__":

@@ -40,6 +40,18 @@ class ManifestError(IngestError):
         super().__init__(f"{where}: {fault}")
 
 
+class FetchError(PolicyKbError):
+    """An official document was not brought from its address."""
+
+
+class FetchRefused(FetchError):
+    """It was not asked for, or not taken, because of a rule of ours: no public address, or too large."""
+
+
+class FetchSkipped(FetchError):
+    """The address leads to a page about the document, not to the document."""
+
+
 class HomeError(PolicyKbError):
     """The home folder cannot be used as it is: not writable, locked, full, or of another version."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, assert_never
 
 from answer.compare import Row
 from answer.records import Abstention, Answer, Citation, Outcome
@@ -12,7 +13,11 @@ from index.plan import FileStatus
 from index.records import DocumentInfo, Hit, PageView, SearchResult
 from index.update import IngestReport
 from ingest.clean import readable
+from ingest.fetch_record import Entry
 from ingest.places import country_name
+
+if TYPE_CHECKING:  # a search must not wait for the network's libraries
+    from ingest.fetch import FetchReport
 
 _LONGEST = 300  # characters of a passage shown in a list of hits
 _QUIET = (FileStatus.UNCHANGED, FileStatus.INDEXED)
@@ -25,6 +30,28 @@ def report_lines(report: IngestReport) -> Iterator[str]:
             yield f"{outcome.status}: {outcome.message or outcome.path}"
     counted = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in report.counts.items() if number)
     yield f"{len(report.documents)} files: {counted or 'none found'}; {report.seconds:.1f} s"
+
+
+def fetch_lines(report: FetchReport) -> Iterator[str]:
+    """Yield a table of the sources, those that came first, then the counts."""
+    order = list(report.counts)
+    width = max((len(outcome.id) for outcome in report.sources), default=0)
+    for outcome in sorted(report.sources, key=lambda x: order.index(x.status)):
+        yield f"{outcome.status:<9}  {outcome.id:<{width}}  {outcome.message}"
+    counted = ", ".join(f"{number} {status}" for status, number in report.counts.items() if number)
+    yield f"{len(report.sources)} sources: {counted or 'none'}; {report.seconds:.1f} s; files in {report.folder}"
+
+
+def fetch_items(report: FetchReport) -> Iterator[dict[str, Any]]:
+    """Yield each source as the JSON line that other programs read."""
+    none = dict.fromkeys(Entry.__dataclass_fields__)
+    for outcome in report.sources:
+        held = asdict(outcome.entry) if outcome.entry else none
+        file = str(report.folder / outcome.entry.file) if outcome.entry else None
+        yield {
+            **held, "id": outcome.id, "url": outcome.url, "status": outcome.status.value, "file": file,
+            "seconds": outcome.seconds, "message": outcome.message,
+        }  # fmt: skip
 
 
 def search_lines(result: SearchResult) -> Iterator[str]:
