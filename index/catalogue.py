@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -246,6 +247,13 @@ class Catalogue:
         with self.transaction() as connection:
             for key, value in values.items():
                 _set_meta(connection, key, value)
+
+    def library_id(self) -> str:
+        """Return what tells this library from others on a shared vector store; made with the catalogue."""
+        if not self.meta("library_id"):
+            with self.transaction() as connection:
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('library_id', ?)", (uuid4().hex,))
+        return self.meta("library_id")
 
     def snapshot(self) -> str:
         """Name the state that a search runs on now: equal names, equal documents and metadata."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,19 +50,19 @@ class _Reserve:
 class DenseIndex:
     """Vectors by passage id, with what filters need beside them."""
 
-    def __init__(self, place: Path | str, *, model: str) -> None:
-        """Open the vectors that `model` made.
+    def __init__(self, place: Path | str, *, library: str) -> None:
+        """Open the vectors of a library.
 
         Args:
             place: a folder for embedded Chroma, or the URL of a Chroma server.
-            model: identity of the model; vectors of different models never meet in one collection.
+            library: the library's own id, so that several can share a server.
 
         Raises:
             HomeError: the folder or server cannot be used.
         """
         self._place = place
         self._reserve = _Reserve(place / "reserve" if isinstance(place, Path) else None)
-        self._name = f"passages-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
+        self._name = f"passages-{library}"
         self._client: Any = None
         self._collection: Any = None
         self.reopen()
@@ -132,7 +131,7 @@ class DenseIndex:
             raise HomeError(f"{self._place}: the vector store cannot be written ({_first_line(error)})") from error
 
     def clear(self) -> None:
-        """Drop every vector of this model."""
+        """Drop every vector, so that those of another model can come."""
         self._client.delete_collection(self._name)
         self.reopen()
 

@@ -66,7 +66,7 @@ class Stores:
     def dense(self) -> DenseIndex:
         """The vectors."""
         if self._dense is None:
-            self._dense = DenseIndex(self._vectors_at, model=self.encoder.identity)
+            self._dense = DenseIndex(self._vectors_at, library=self.catalogue.library_id())
         return self._dense
 
     @property

@@ -35,7 +35,7 @@ def vector(text: str) -> Vectors:
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DenseIndex]:
-    index = DenseIndex(tmp_path_factory.mktemp("chroma"), model="hash@1")
+    index = DenseIndex(tmp_path_factory.mktemp("chroma"), library="one")
     index.add(list(TEXTS), ENCODER.encode_questions(list(TEXTS.values())), DOCUMENTS)
     yield index
     index.close()
@@ -68,7 +68,7 @@ def test_filters_let_through_what_they_name(index: DenseIndex, filters: Filters,
 
 
 def test_adding_again_overwrites_and_deleting_what_is_not_there_is_harmless(tmp_path: Path) -> None:
-    index = DenseIndex(tmp_path, model="hash@1")
+    index = DenseIndex(tmp_path, library="one")
     for country in ("FRA", "MLT"):
         index.add(["p"], vector("words")[None], [make_metadata(country=country)])
     assert index.count() == 1
@@ -79,10 +79,10 @@ def test_adding_again_overwrites_and_deleting_what_is_not_there_is_harmless(tmp_
     index.close()
 
 
-def test_vectors_of_two_models_do_not_meet(tmp_path: Path) -> None:
-    one = DenseIndex(tmp_path, model="hash@1")
+def test_vectors_of_two_libraries_do_not_meet(tmp_path: Path) -> None:
+    one = DenseIndex(tmp_path, library="one")
     one.add(["p"], vector("words")[None], [make_metadata()])
-    two = DenseIndex(tmp_path, model="hash@2")
+    two = DenseIndex(tmp_path, library="two")
     assert (one.count(), two.count()) == (1, 0)
     one.clear()
     assert one.count() == 0
@@ -93,17 +93,17 @@ def test_vectors_of_two_models_do_not_meet(tmp_path: Path) -> None:
 def test_a_store_that_cannot_be_opened_is_one_clear_line_and_can_be_mended(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_text("no database")
     with pytest.raises(HomeError, match="reindex") as told:
-        DenseIndex(tmp_path, model="hash@1")
+        DenseIndex(tmp_path, library="one")
     assert "\n" not in str(told.value)
     (tmp_path / "chroma.sqlite3").unlink()
-    index = DenseIndex(tmp_path, model="hash@1")
+    index = DenseIndex(tmp_path, library="one")
     assert index.count() == 0
     index.close()
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:
     with pytest.raises(HomeError, match="server") as told:
-        DenseIndex("http://127.0.0.1:9", model="hash@1")
+        DenseIndex("http://127.0.0.1:9", library="one")
     assert "\n" not in str(told.value)
 
 
