@@ -130,9 +130,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         A connection is kept by IP address, so that another host's request at the same address could take it, though
         the certificate was never checked for that host.
         """
-        self._inner = inner or httpx.AsyncHTTPTransport(
-            trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
-        )
+        self._inner = inner or httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request to the first of its addresses that can be reached."""

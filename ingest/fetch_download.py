@@ -131,9 +131,10 @@ class Downloader:
                 async with asyncio.timeout(self._limits.total_s):
                     return await self._attempt(url, addresses, partial, known)
             except TimeoutError as error:
+                remedy = ": it carries on from there" if partial.validator(address) else " when the site is faster"
                 raise FetchError(
                     f"it took longer than {self._limits.total_s:g} s, and {size_text(partial.size)} have come. "
-                    "Run fetch again when the site is faster."
+                    f"Run fetch again{remedy}."
                 ) from error
             except _PassingFaultError as fault:
                 await self._wait(url.host, fault, attempt)
@@ -171,6 +172,11 @@ class Downloader:
         except httpx.TimeoutException as error:
             raise _PassingFaultError(f"the site does not answer ({_name(error)})") from error
         except httpx.TransportError as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise FetchError(
+                    f"the site's certificate does not hold ({_name(error)}). Look at the address in a browser; "
+                    "SSL_CERT_FILE names further authorities to trust."
+                ) from error
             raise _PassingFaultError(_broken(error)) from error
 
     async def _follow(

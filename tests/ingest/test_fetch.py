@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from ingest.errors import HomeError
@@ -283,6 +284,19 @@ def test_a_closed_port_is_a_site_that_cannot_be_reached(fetching: Fetching, serv
     assert "cannot be reached" in fetching.one(url).message
 
 
+def test_a_certificate_that_does_not_hold_is_not_tried_again(fetching: Fetching) -> None:
+    asked: list[httpx.Request] = []
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired")
+
+    options = {"guard": Guard(resolve=resolver({"docs.example": ["8.8.8.8"]})), "transport": httpx.MockTransport(fail)}
+    outcome = fetching.one("https://docs.example/plan.pdf", **options)
+    assert "certificate does not hold" in outcome.message
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(("url", "url_status", "said"), [
     ("https://example.org/", "landing", "only the publisher's site is known"),
     ("", "seen", "no address"),
@@ -403,6 +417,10 @@ def test_a_file_put_there_by_hand_is_kept(fetching: Fetching, server: Server) ->
 # The whole.
 
 
+class Death(BaseException):
+    """What nothing in the program catches."""
+
+
 def test_one_failing_source_never_stops_the_rest(fetching: Fetching, server: Server) -> None:
     urls = {
         "bad": server.url("/none"), "worse": "nonsense", "good": server.on("/good.pdf", pdf_reply(PDF)),
@@ -469,12 +487,12 @@ def test_a_death_before_the_final_name_leaves_no_half_file(
 
     def die(source: Path, target: Path) -> None:
         if Path(target).name == "plan.pdf":
-            raise KeyboardInterrupt
+            raise Death
         real(source, target)
 
     with monkeypatch.context() as patch:
         patch.setattr("ingest.fetch_record.os.replace", die)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(BaseExceptionGroup):
             fetching.one(url)
     assert "plan.pdf" not in fetching.files()
     assert fetching.one(url).status is FetchStatus.FETCHED
