@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.records import Hit
 from ingest.clean import readable
+from ingest.places import find_countries
 from ingest.records import BlockKind, Span
 
 Vectors = NDArray[np.float32]
@@ -89,7 +90,8 @@ class Candidate:
         passage_coverage: the same for its passage with title and section path.
         rank: of its passage in the search, 1 for the best.
         is_whole: whether it ends as a sentence does.
-        is_elsewhere: whether the question names a country and the document is not that country's.
+        is_elsewhere: whether the question names a country, and the document neither is that country's nor has it in
+            its title.
     """
 
     hit: Hit
@@ -145,7 +147,7 @@ def candidates(
             passage_coverage=covered[hit.passage.passage_id],
             rank=hit.rank,
             is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
-            is_elsewhere=bool(countries) and hit.document.country not in countries,
+            is_elsewhere=_is_elsewhere(hit, countries),
         )
         for hit in hits
         for place, span, text in _sentences(hit)
@@ -193,6 +195,13 @@ def _says_something(text: str) -> bool:
     is_open = not _ENDS.search(text) and "|" not in text
     fewest, most = (_FEWEST_WORDS_OPEN, _MOST_WORDS_OPEN) if is_open else (_FEWEST_WORDS, _MOST_WORDS)
     return not is_question and letters >= _FEWEST_LETTERS and fewest <= len(text.split()) <= most
+
+
+def _is_elsewhere(hit: Hit, countries: Sequence[str]) -> bool:
+    document = hit.document
+    if not countries or document.country in countries:
+        return False
+    return not set(countries) & set(find_countries(document.title, language=document.language))
 
 
 def _heading(hit: Hit) -> str:

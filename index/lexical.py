@@ -29,7 +29,7 @@ _MAX_TERMS = 64  # of a question; what comes after is hardly a question any more
 _QUESTION_WORDS = """
 what which who whom whose when where why how s do does did done doing say says said saying tell tells mention mentions
 mentioned describe describes explain explains many much know give gives please exactly actually can could should would
-is are was were has have had there their its about
+is are was were has have had there their its about most often
 quel quelle quels quelles qui que quoi quand où comment pourquoi combien est sont dit disent fait font mentionne décrit
 explique peut peuvent doit doivent
 was welche welcher welches welchen welchem wer wen wem wann wo warum wie viele sagt sagen macht machen tut gibt es kann
