@@ -140,6 +140,7 @@ class _Run:
     report: Callable[[Step], None]
     rows: dict[str, ManifestRow] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    taken_over: set[str] = field(default_factory=set)
     started: float = field(default_factory=time.monotonic)
     outcomes: dict[Path, FileOutcome] = field(default_factory=dict)
     encoded: int = 0
@@ -349,8 +350,12 @@ class Updater:
         if result.revision != item.revision:
             self._reject(run, item, f"{path.name}: it changed while it was read. Ingest it again.", seconds)
             return None
-        metadata = describe(result, root=item.file.root, manifest_metadata=match(run.rows, path))
-        metadata = replace(metadata, document_id=item.document_id or _free_id(metadata.document_id, path, run.taken))
+        said = match(run.rows, path)
+        metadata = describe(result, root=item.file.root, manifest_metadata=said)
+        if not item.document_id and not (said and self._takes_over(run, said.document_id)):
+            metadata = replace(metadata, document_id=_free_id(metadata.document_id, path, run.taken))
+        elif item.document_id:
+            metadata = replace(metadata, document_id=item.document_id)
         passages = cut_passages(result, document_id=metadata.document_id, max_chars=self._limits.passage_chars)
         if not passages:
             self._reject(run, item, f"{path.name}: it holds no text that could be indexed. Open it and look.", seconds)
@@ -358,6 +363,20 @@ class Updater:
         run.taken.add(metadata.document_id)
         run.to_encode += len(passages)
         return _Ready(planned=item, document=result, metadata=metadata, passages=passages, seconds=seconds)
+
+    def _takes_over(self, run: _Run, document_id: str) -> bool:
+        """Whether a file that the manifest calls `document_id` is that document's new content: its old file is gone.
+
+        So it is when a plan that was a web page is fetched again and is now a PDF.
+        """
+        if document_id in run.taken_over or not self._catalogue.live_revision(document_id):
+            return False
+        is_orphan = not any(
+            Path(place.path).exists() for place in self._catalogue.locations() if place.document_id == document_id
+        )
+        if is_orphan:
+            run.taken_over.add(document_id)
+        return is_orphan
 
     def _flush(self, run: _Run, batch: list[_Ready]) -> None:
         """Make a batch of documents live, all at one moment."""

