@@ -475,6 +475,11 @@ class Catalogue:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def live_passage_count(self) -> int:
+        """Return how many passages a search can find."""
+        row = self._connection().execute("SELECT SUM(passages) FROM revisions WHERE state = 'live'").fetchone()
+        return int(row[0] or 0)
+
     def passage_ids(self, document_id: str, revision: str) -> list[str]:
         """Return the keys of a revision's passages."""
         rows = self._connection().execute(

@@ -81,6 +81,7 @@ class Stores:
 
         Raises:
             ModelMismatch: the vectors are being made, or have been made, anew by another model.
+            HomeError: one of the two arms holds less than the catalogue, so that a search would miss documents.
         """
         snapshot = self.catalogue.snapshot()
         state = f"{snapshot} {self.catalogue.meta('reindexed')}"
@@ -91,8 +92,19 @@ class Stores:
                     self._dense.reopen()
                 if self._lexical is not None:
                     self._lexical.reload()
+                self._check_whole()
                 self._seen = state
         return snapshot
+
+    def _check_whole(self) -> None:
+        # What goes live is in both arms before, and leaves them after: they never hold less, unless one was lost.
+        passages = self.catalogue.live_passage_count()
+        for arm, held in (("vectors", self.dense.count()), ("words", self.lexical.count())):
+            if held < passages:
+                raise HomeError(
+                    f"{self.home}: {held} of {passages} passages have their {arm}, so a search would miss documents. "
+                    "Run `policy-kb reindex`; it takes what it needs from the catalogue."
+                )
 
     def close(self) -> None:
         """Let go of everything."""
@@ -100,4 +112,5 @@ class Stores:
             if self._dense is not None:
                 self._dense.close()
             self._dense = self._lexical = None
+            self._seen = ""
         self.catalogue.close()

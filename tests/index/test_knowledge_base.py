@@ -9,7 +9,7 @@ import pytest
 
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters, SearchResult
-from ingest.errors import NotHeld
+from ingest.errors import HomeError, NotHeld
 from ingest.records import Span
 from tests.index.conftest import Library
 
@@ -203,3 +203,16 @@ def test_vectors_of_sentences_are_kept_or_made(base: KnowledgeBase, library: Lib
     for passage in passages:
         assert len(kept[passage.passage_id]) == len(passage.sentences)
         assert np.allclose(kept[passage.passage_id], made[passage.passage_id], atol=1e-3)
+
+
+@pytest.mark.parametrize("arm", ["dense", "lexical"])
+def test_an_arm_that_was_lost_is_told_and_mended(library: Library, arm: str) -> None:
+    """A search over half an index would miss documents and say nothing."""
+    library.write("plan.md", "# Plan\n\nClinicians review each result of the model.\n")
+    library.ingest()
+    getattr(library.stores, arm).clear()
+    library.stores.close()
+    with pytest.raises(HomeError, match="reindex"):
+        library.found("Who reviews the results?")
+    library.updater.reindex()
+    assert library.found("Who reviews the results?") == ["plan"]
