@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from answer.acronyms import write_out
 from answer.candidates import Candidate, candidates
 from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
@@ -115,7 +116,7 @@ class Assistant:
         yield replace(outcome, timings_ms=timings)
 
     def _find(self, understanding: Understanding, documents: Sequence[DocumentInfo]) -> _Found:
-        asked = understanding.standalone
+        asked = write_out(understanding.standalone, language=understanding.language)
         general = self._library.search(asked, filters=understanding.filters, k=_HITS, language=understanding.language)
         hits = general.hits
         held = {info.metadata.country for info in documents}
