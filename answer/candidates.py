@@ -133,6 +133,7 @@ def candidates(
     # A passage that only its words have found is no nearer than the last that its vector has.
     farthest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     covered = {hit.passage.passage_id: _coverage(_whole_text(hit), weights, terms, hit) for hit in hits}
+    elsewhere = {hit.passage.passage_id: _is_elsewhere(hit, countries) for hit in hits}
     wanted = _wanted(question)
     return [
         Candidate(
@@ -147,7 +148,7 @@ def candidates(
             passage_coverage=covered[hit.passage.passage_id],
             rank=hit.rank,
             is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
-            is_elsewhere=_is_elsewhere(hit, countries),
+            is_elsewhere=elsewhere[hit.passage.passage_id],
         )
         for hit in hits
         for place, span, text in _sentences(hit)
@@ -201,7 +202,7 @@ def _is_elsewhere(hit: Hit, countries: Sequence[str]) -> bool:
     document = hit.document
     if not countries or document.country in countries:
         return False
-    return not set(countries) & set(find_countries(document.title, language=document.language))
+    return not set(countries) & set(find_countries(document.title, language=document.language, is_sure=True))
 
 
 def _heading(hit: Hit) -> str:
