@@ -32,7 +32,7 @@ from index.knowledge_base import KnowledgeBase
 from index.records import DocumentInfo, Filters, Hit
 from ingest.clean import readable
 from ingest.errors import LLMError
-from ingest.places import country_name, find_countries
+from ingest.places import country_name, names_country
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -130,7 +130,7 @@ class Assistant:
             vectors=self._library.sentence_vectors([hit.passage for hit in hits]),
             terms=self._library.terms, language=understanding.language, countries=understanding.countries,
         )  # fmt: skip
-        fitting = _about(sentences, understanding.countries)
+        fitting = [candidate for candidate in sentences if _is_about(candidate, understanding.countries)]
         scored = sorted(
             ((self._decision.probability(candidate), candidate) for candidate in fitting),
             key=lambda pair: (-pair[0], pair[1].rank, pair[1].span),
@@ -307,26 +307,13 @@ def _merge(first: Sequence[Hit], second: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(seen.values(), start=1))
 
 
-def _about(sentences: Sequence[Candidate], countries: Sequence[str]) -> list[Candidate]:
-    """Keep the sentences about the countries a question names: by their document, or because they name one."""
-    if not countries:
-        return list(sentences)
-    # Most passages name none, so that their sentences need not be looked at one by one.
-    passages = {candidate.hit.passage.passage_id: candidate.hit for candidate in sentences}
-    naming = {key for key, hit in passages.items() if _names(hit, hit.passage.text, countries)}
-    return [
-        candidate
-        for candidate in sentences
-        if candidate.hit.document.country in countries
-        or (candidate.hit.passage.passage_id in naming and _names(candidate.hit, candidate.text, countries))
-    ]
-
-
-def _names(hit: Hit, text: str, countries: Sequence[str]) -> bool:
-    """Whether a text, or the title and headings above it, names one of the countries."""
-    about = f"{hit.document.title} {' '.join(hit.passage.section)} {text}"
-    found = find_countries(about, language=hit.document.language, extra=PLACE_NAMES, is_sure=True)
-    return bool(set(countries) & set(found))
+def _is_about(candidate: Candidate, countries: Sequence[str]) -> bool:
+    """Whether a sentence is about the countries a question names: by its document, or because it names one."""
+    document = candidate.hit.document
+    if not countries or document.country in countries:
+        return True
+    about = f"{document.title} {' '.join(candidate.hit.passage.section)} {candidate.text}"
+    return names_country(about, countries, language=document.language, extra=PLACE_NAMES)
 
 
 def _years_not_held(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.records import Hit
 from ingest.clean import readable
-from ingest.places import find_countries
+from ingest.places import names_country
 from ingest.records import BlockKind, Span
 
 Vectors = NDArray[np.float32]
@@ -202,7 +202,7 @@ def _is_elsewhere(hit: Hit, countries: Sequence[str]) -> bool:
     document = hit.document
     if not countries or document.country in countries:
         return False
-    return not set(countries) & set(find_countries(document.title, language=document.language, is_sure=True))
+    return not names_country(document.title, countries, language=document.language)
 
 
 def _heading(hit: Hit) -> str:

@@ -88,9 +88,30 @@ def country_name(code: str, language: str) -> str:
     return _territories(language).get(two) or _territories("en").get(two, code)
 
 
-def find_countries(
-    text: str, *, language: str, extra: Path | None = None, regions: bool = False, is_sure: bool = False
-) -> tuple[str, ...]:
+def names_country(text: str, codes: Iterable[str], *, language: str, extra: Path | None = None) -> bool:
+    """Whether a text in a known language names one of the countries; much faster than to find all it names.
+
+    Args:
+        codes: alpha-3 codes.
+        extra: as for `find_countries`.
+    """
+    wanted = frozenset(codes)
+    sought = language if language in LANGUAGES else "en"
+    extra = extra if extra is not None and extra.is_file() else None
+    # Only the whole expression can tell Ireland from Northern Ireland; the short one tells that neither is there.
+    if not _names_of(sought, extra, wanted).search(_fold(text)):
+        return False
+    return not wanted.isdisjoint(_finder(sought, extra, False).codes(text))
+
+
+@lru_cache(maxsize=64)
+def _names_of(language: str, extra: Path | None, codes: frozenset[str]) -> re.Pattern[str]:
+    own = [(name, is_extra) for name, code, is_extra in _named(language, extra, regions=False) if code in codes]
+    groups = "|".join(_expression(name, language, is_extra=is_extra) for name, is_extra in own)
+    return re.compile(rf"(?<!\w)(?:{groups})(?!\w)" if own else r"(?!)", re.IGNORECASE)
+
+
+def find_countries(text: str, *, language: str, extra: Path | None = None, regions: bool = False) -> tuple[str, ...]:
     """Return the codes of the countries a text names, in order, each once.
 
     Names are sought in the language given; only where there is none, in the other three, so that a misjudged language
@@ -99,12 +120,9 @@ def find_countries(
     Args:
         extra: CSV file of further names and adjectives; a missing file adds none.
         regions: also seek the four regions ("the EU").
-        is_sure: the language is known, so that the other three need not be tried; four times as fast where a text
-            names no country.
     """
     first = language if language in LANGUAGES else "en"
-    others = () if is_sure else tuple(other for other in LANGUAGES if other != first)
-    for sought in (first, *others):
+    for sought in (first, *(other for other in LANGUAGES if other != first)):
         finder = _finder(sought, extra if extra is not None and extra.is_file() else None, regions)
         codes = tuple(dict.fromkeys(finder.codes(text)))
         if codes:
@@ -134,15 +152,20 @@ class _Finder:
 
 @lru_cache(maxsize=16)
 def _finder(language: str, extra: Path | None, regions: bool) -> _Finder:
+    named = _named(language, extra, regions=regions)
+    groups = "|".join(f"({_expression(name, language, is_extra=is_extra)})" for name, _, is_extra in named)
+    return _Finder(re.compile(rf"(?<!\w)(?:{groups})(?!\w)"), tuple(code for _, code, _ in named))
+
+
+def _named(language: str, extra: Path | None, *, regions: bool) -> list[tuple[str, str, bool]]:
+    """Return (name, code, whether it is an extra one), the longest first."""
     named = [(name, code, False) for code, name in _names(language)]
     named += [(name, code, True) for code, name in _extra_names(extra, language)]
     if regions:
         named += [(name, code, False) for code, name in _region_names(language)]
-    named = sorted(
+    return sorted(
         {entry for entry in named if entry[0].lower() not in _NEVER}, key=lambda entry: (-len(entry[0]), entry)
     )
-    groups = "|".join(f"({_expression(name, language, is_extra=is_extra)})" for name, _, is_extra in named)
-    return _Finder(re.compile(rf"(?<!\w)(?:{groups})(?!\w)"), tuple(code for _, code, _ in named))
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.place_names import REGIONS
-from ingest.places import LANGUAGES, alpha3, country_name, find_countries, is_place
+from ingest.places import LANGUAGES, alpha3, country_name, find_countries, is_place, names_country
+
+NAMED = [
+    "Northern Ireland", "Niger", "the UK", "no place",
+    *(country_name(code, language) for code in ("FRA", "DEU", "KAZ", "GBR", "IRL", "NGA") for language in LANGUAGES),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -109,3 +116,32 @@ def test_all_members_of_the_united_nations_are_places() -> None:
 
     assert len(SOUGHT) == len(set(SOUGHT)) == 197
     assert all(is_place(alpha3(code)) for code in SOUGHT)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "code", "is_named"),
+    [
+        pytest.param("en", "The strategy of Malta covers data.", "MLT", True, id="a name"),
+        pytest.param("en", "The strategy of Malta covers data.", "FRA", False, id="another"),
+        pytest.param("en", "A register of Northern Ireland.", "IRL", False, id="inside another name"),
+        pytest.param("en", "A register of Northern Ireland.", "GBR", True, id="the other name"),
+        pytest.param("de", "Die Strategie Frankreichs und Maltas.", "FRA", True, id="a German form"),
+        pytest.param("ru", "Стратегия Казахстана принята.", "KAZ", True, id="a Russian form"),
+        pytest.param("en", "The plan tells us what to do.", "USA", False, id="a common word"),
+        pytest.param("en", "No place is named here.", "MLT", False, id="none"),
+    ],
+)
+def test_whether_a_country_is_named_is_what_finding_all_says(
+    language: str, text: str, code: str, is_named: bool
+) -> None:
+    assert names_country(text, [code], language=language) is is_named
+    assert (code in find_countries(text, language=language)) is is_named
+
+
+@given(words=st.lists(st.sampled_from(NAMED), min_size=1, max_size=6), code=st.sampled_from(["FRA", "KAZ", "GBR"]))
+def test_the_short_way_never_disagrees_with_the_long_one(words: list[str], code: str) -> None:
+    text = " and ".join(words)
+    for language in ("en", "fr", "de", "ru"):
+        found = find_countries(text, language=language)
+        in_language = names_country(text, [code], language=language)
+        assert not in_language or code in found
