@@ -186,8 +186,8 @@ def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether the words begin and end as a sentence does, and do not only announce a list."""
-    return bool(_ENDS.search(text)) and not _BEGINS_INSIDE.match(text)
+    """Whether the words begin and end as a sentence does, and do not only announce a list or point to an address."""
+    return bool(_ENDS.search(text)) and not _BEGINS_INSIDE.match(text) and "://" not in text
 
 
 def _says_something(text: str) -> bool:

@@ -153,3 +153,17 @@ def test_a_bullet_is_not_shown(bullet: str) -> None:
     (candidate,) = found(hit(text))
     assert candidate.text == "Clinicians review each of the results."
     assert candidate.span == Span(0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        pytest.param("Clinicians review each of the results of models.", True, id="a sentence"),
+        pytest.param("clinicians to review each of the results of models.", False, id="begins inside"),
+        pytest.param("Clinicians review each of the following results of models:", False, id="announces a list"),
+        pytest.param("The plan on the results of models is at https://example.org/plan.", False, id="points elsewhere"),
+    ],
+)
+def test_what_is_no_whole_sentence_counts_less(text: str, is_whole: bool) -> None:
+    (candidate,) = found(hit(text))
+    assert candidate.is_whole is is_whole
