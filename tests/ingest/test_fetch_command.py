@@ -167,7 +167,7 @@ def test_ctrl_c_keeps_what_has_come(command: Command, server: Server) -> None:
         wanted = [folder / ".slow.partial.json", folder / "good.pdf"]  # which of the two is begun first is open
         while time.monotonic() < deadline and not all(file.exists() for file in wanted):
             time.sleep(0.02)
-        time.sleep(0.3)  # for the first bytes, which lie in a buffer
+        time.sleep(1)  # for the first bytes, which lie in a buffer
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
     assert (process.returncode, err) == (130, b"error: stopped; what was finished is kept\n")
