@@ -44,10 +44,13 @@ _ASKS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_MONEY = re.compile(
-    r"\b(?:how much|what)\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay)\b|"
-    r"\b(?:combien|quel)\b.*\b(?:coûte\w*|coût|argent|budget|financement|dépens\w+|investi\w*)\b|"
-    r"\b(?:wie ?viel|welche\w?)\b.*\b(?:kostet|kosten|geld|budget|mittel|ausgeben|investier\w+)\b|"
-    r"\b(?:сколько|какой)\b.*\b(?:стоит|стоить|денег|бюджет|средств|потратит\w*|инвестиц\w+)",
+    r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay)\b|"
+    r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
+    r"\bcombien\b.*\b(?:coûte\w*|argent|budget|dépens\w+|investi\w*)\b|"
+    r"\bquel (?:est le |était le )?(?:budget|coût)\b|"
+    r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+)\b|"
+    r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten)\b|"
+    r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*)|\bкаков?\w* бюджет",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -69,7 +72,14 @@ _SOURCES = re.compile(
 _SOURCE = re.compile(
     r"doi\.org|\bdoi:|\bet al\.,? \(?\d{4}\)?[.:]|\bOJ [LC]\b.*\d|\bISBN\b|\baccessed \d", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
+    r"une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
+    r"eine?[rsnm]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
+    r"од(?:ин|на|но)|дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
+    r"половин\w+|треть|четверт\w+|все|ни одн\w+)\b",
+    re.IGNORECASE,
+)
 _AROUND = 0.8  # what a word counts that stands in the title or a heading and not in the sentence
 _TIME = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")  # a year, not the number of a regulation (2025/327)
 
