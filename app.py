@@ -120,7 +120,7 @@ def _rooms(stores: Stores, settings: Settings) -> Rooms:
     from index.knowledge_base import KnowledgeBase  # noqa: PLC0415
     from ui.ports import Rooms  # noqa: PLC0415
 
-    library = KnowledgeBase(stores, candidates=settings.candidates, rank_offset=settings.rank_offset)
+    library = KnowledgeBase(stores, candidates=settings.candidates)
     library.encode(["the first question should not wait for the model"])
     return Rooms(library, Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s))
 

@@ -204,7 +204,7 @@ def _library(arguments: argparse.Namespace) -> Iterator[KnowledgeBase]:
 
     settings = _settings(arguments)
     with _stores(settings) as stores:
-        yield KnowledgeBase(stores, candidates=settings.candidates, rank_offset=settings.rank_offset)
+        yield KnowledgeBase(stores, candidates=settings.candidates)
 
 
 @contextmanager

@@ -103,13 +103,6 @@ class Settings(BaseSettings):
         description="Passages each of the two searches (by meaning, by words) hands to the fusion, 5 to 1000; more "
         "costs time and seldom changes the first ten.",
     )
-    rank_offset: int = Field(
-        default=60,
-        ge=1,
-        le=1000,
-        description="Added to each rank in reciprocal rank fusion, 1 to 1000; the value of the paper "
-        "(doi:10.1145/1571941.1572114).",
-    )
 
     # The page
     host: str = Field(

@@ -7,7 +7,6 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from answer.acronyms import write_out
 from answer.candidates import Candidate, candidates
 from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
@@ -47,13 +46,11 @@ class _Found:
     """What the library has on a question.
 
     Attributes:
-        hits: passages that may answer, best first.
-        nearest: passages near the question, whether they may answer or not.
+        hits: passages near the question, best first.
         scored: (probability, sentence), likeliest first.
     """
 
     hits: tuple[Hit, ...]
-    nearest: tuple[Hit, ...]
     scored: tuple[tuple[float, Candidate], ...]
     snapshot: str
 
@@ -105,7 +102,7 @@ class Assistant:
         understanding = understand(question, filters=filters or Filters(), history=history)
         documents = _passing(self._library.documents(), understanding.filters)
         yield Progress("search")
-        found = self._find(understanding, documents)
+        found = self._find(understanding)
         searched = time.monotonic()
         yield Progress("select")
         outcome = self._outcome(understanding, documents, found)
@@ -115,27 +112,17 @@ class Assistant:
         timings = {"search": _ms(started, searched), "answer": _ms(searched, time.monotonic())}
         yield replace(outcome, timings_ms=timings)
 
-    def _find(self, understanding: Understanding, documents: Sequence[DocumentInfo]) -> _Found:
-        asked = write_out(understanding.standalone, language=understanding.language)
-        general = self._library.search(asked, filters=understanding.filters, k=_HITS, language=understanding.language)
-        hits = general.hits
-        held = {info.metadata.country for info in documents}
-        named = tuple(code for code in understanding.countries if code in held)
-        if named and not understanding.filters.countries:
-            own = replace(understanding.filters, countries=named)
-            first = self._library.search(asked, filters=own, k=_HITS, language=understanding.language)
-            hits = _merge(first.hits, hits)
-        sentences = candidates(
-            asked, hits, encode=self._library.encode,
-            vectors=self._library.sentence_vectors([hit.passage for hit in hits]),
-            terms=self._library.terms, language=understanding.language, countries=understanding.countries,
+    def _find(self, understanding: Understanding) -> _Found:
+        found = self._library.search(
+            understanding.standalone, filters=understanding.filters, k=_HITS, language=understanding.language,
+            countries=understanding.countries,
         )  # fmt: skip
-        fitting = [candidate for candidate in sentences if _is_about(candidate, understanding.countries)]
+        fitting = [one for one in candidates(found) if _is_about(one, understanding.countries)]
         scored = sorted(
             ((self._decision.probability(candidate), candidate) for candidate in fitting),
             key=lambda pair: (-pair[0], pair[1].rank, pair[1].span),
         )
-        return _Found(hits=hits, nearest=general.hits, scored=tuple(scored), snapshot=general.snapshot)
+        return _Found(hits=found.hits, scored=tuple(scored), snapshot=found.snapshot)
 
     def _outcome(
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
@@ -184,7 +171,7 @@ class Assistant:
     def _is_off_topic(self, understanding: Understanding, found: _Found) -> bool:
         """Whether nothing the library holds is near a question that no sentence answers."""
         is_answered = found.confidence >= self._decision.threshold
-        nearest = max((hit.similarity or 0.0 for hit in found.nearest), default=0.0)
+        nearest = max((hit.similarity for hit in found.hits), default=0.0)
         return not is_answered and not understanding.countries and nearest < self._decision.off_topic_similarity
 
     def _answer(
@@ -273,7 +260,7 @@ def _abstain(understanding: Understanding, found: _Found, reason: Reason, text: 
         understanding=understanding,
         reason=reason,
         message=text,
-        related=found.nearest[:_RELATED],
+        related=found.hits[:_RELATED],
         confidence=found.confidence,
         snapshot=found.snapshot,
         timings_ms={},
@@ -297,14 +284,6 @@ def _passes(info: DocumentInfo, filters: Filters) -> bool:
         metadata.year is not None and filters.years[0] <= metadata.year <= filters.years[1]
     )
     return in_years and all(not some or value in some for some, value in chosen)
-
-
-def _merge(first: Sequence[Hit], second: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Put the hits of the countries named before the others, each passage once, ranked anew."""
-    seen: dict[str, Hit] = {}
-    for hit in (*first, *second):
-        seen.setdefault(hit.passage.passage_id, hit)
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(seen.values(), start=1))
 
 
 def _is_about(candidate: Candidate, countries: Sequence[str]) -> bool:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records import Hit
+from index.evidence import Evidence
+from index.reading import Reading
+from index.records import Hit, SearchResult
 from ingest.clean import readable
 from ingest.places import names_country
 from ingest.records import BlockKind, Span
-
-Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
-Terms = Callable[[str, str], list[str]]
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _ENDS = re.compile(r"[.!?…;»”\"')\]]\s*$")
@@ -80,7 +77,6 @@ _NUMBER = re.compile(
     r"половин\w+|треть|четверт\w+|все|ни одн\w+)\b",
     re.IGNORECASE,
 )
-_AROUND = 0.8  # what a word counts that stands in the title or a heading and not in the sentence
 _TIME = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")  # a year, not the number of a regulation (2025/327)
 
 
@@ -92,12 +88,14 @@ class Candidate:
         span: in its page's text; covers the sentence before too where this one cannot be understood alone.
         text: as it is shown.
         vector: unit vector of the sentence, shape (dim,).
-        similarity: cosine of question and sentence.
-        passage_similarity: cosine of question and passage, as the search found it.
-        heading_similarity: cosine of question and the heading that the sentence stands under.
-        coverage: share of the question's words that stand in the sentence, by weight of their rarity, 0 to 1; those
+        similarity: cosine of question and sentence, by the part of the model that reads any language.
+        similarity_english: by the part that reads English best; the other one again where the document is not English.
+        passage_similarity: cosine of question and passage.
+        coverage: share of the question's terms that stand in the sentence, by weight of their rarity, 0 to 1; those
             that stand in the title or the headings above it count nearly as much.
         passage_coverage: the same for its passage with title and section path.
+        missing: weight, as a share of the question's, of the heaviest term that neither passage nor title has.
+        score: of its passage in the search.
         rank: of its passage in the search, 1 for the best.
         is_whole: whether it ends as a sentence does.
         is_elsewhere: whether the question names a country, and the document neither is that country's nor has it in
@@ -109,61 +107,57 @@ class Candidate:
     text: str
     vector: NDArray[np.float32]
     similarity: float
+    similarity_english: float
     passage_similarity: float
-    heading_similarity: float
     coverage: float
     passage_coverage: float
+    missing: float
+    score: float
     rank: int
     is_whole: bool
     is_elsewhere: bool
 
 
-def candidates(
-    question: str, hits: Sequence[Hit], *, encode: Encode, vectors: Mapping[str, Vectors], terms: Terms,
-    language: str, countries: Sequence[str] = (),
-) -> list[Candidate]:  # fmt: skip
+def candidates(found: SearchResult) -> list[Candidate]:
     """Return the sentences of the hits' passages, in the order of the hits.
 
     Headings, questions, lists of sources and scraps of text are left out: they match a question and answer nothing.
     Where a number or a date is asked for, so is what holds none.
-
-    Args:
-        question: whole, without need of what was asked before.
-        hits: of a search, best first.
-        encode: gives unit vectors, shape (n, dim); asked for the question and the headings only.
-        vectors: passage id -> unit vectors of its sentences, shape (n, dim).
-        terms: gives the stems of a text in a language.
-        language: ISO 639-1 code of the question.
-        countries: that the question names.
     """
-    headings = list(dict.fromkeys(_heading(hit) for hit in hits))
-    asked, *under = encode([question, *headings])
-    near_heading = {heading: float(vector @ asked) for heading, vector in zip(headings, under, strict=True)}
-    weights = _weights(question, hits, terms, language)
-    # A passage that only its words have found is no nearer than the last that its vector has.
-    farthest = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
-    covered = {hit.passage.passage_id: _coverage(_whole_text(hit), weights, terms, hit) for hit in hits}
-    elsewhere = {hit.passage.passage_id: _is_elsewhere(hit, countries) for hit in hits}
-    wanted = _wanted(question)
-    return [
-        Candidate(
-            hit=hit,
-            span=span,
-            text=text,
-            vector=vectors[hit.passage.passage_id][place],
-            similarity=float(vectors[hit.passage.passage_id][place] @ asked),
-            passage_similarity=farthest if hit.similarity is None else hit.similarity,
-            heading_similarity=near_heading[_heading(hit)],
-            coverage=_coverage(text, weights, terms, hit, about=_about(hit)),
-            passage_coverage=covered[hit.passage.passage_id],
-            rank=hit.rank,
-            is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
-            is_elsewhere=elsewhere[hit.passage.passage_id],
-        )
-        for hit in hits
-        for place, span, text in _sentences(hit)
-        if wanted is None or wanted.search(text)
-    ]
+    reading = found.reading
+    wanted = _wanted(reading.question)
+    made: list[Candidate] = []
+    for hit in found.hits:
+        evidence = found.evidence[hit.passage.passage_id]
+        is_english = hit.document.language == "en"
+        missing = _missing(evidence, reading)
+        elsewhere = _is_elsewhere(hit, reading.countries)
+        made += [
+            Candidate(
+                hit=hit,
+                span=span,
+                text=text,
+                vector=evidence.vectors[place],
+                similarity=float(evidence.sentences[place]),
+                similarity_english=float((evidence.sentences_english if is_english else evidence.sentences)[place]),
+                passage_similarity=evidence.meaning,
+                coverage=float(evidence.sentence_coverage[place]),
+                passage_coverage=evidence.coverage,
+                missing=missing,
+                score=hit.score,
+                rank=hit.rank,
+                is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
+                is_elsewhere=elsewhere,
+            )
+            for place, span, text in _sentences(hit)
+            if wanted is None or wanted.search(text)
+        ]
+    return made
+
+
+def _missing(evidence: Evidence, reading: Reading) -> float:
+    held = np.maximum(evidence.matches.max(axis=0, initial=0.0), evidence.above)
+    return float(((1 - held) * reading.weights).max(initial=0.0))
 
 
 def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
@@ -213,38 +207,6 @@ def _is_elsewhere(hit: Hit, countries: Sequence[str]) -> bool:
     if not countries or document.country in countries:
         return False
     return not names_country(document.title, countries, language=document.language)
-
-
-def _heading(hit: Hit) -> str:
-    return hit.passage.section[-1] if hit.passage.section else hit.document.title
-
-
-def _about(hit: Hit) -> str:
-    return f"{hit.document.title} {hit.document.year or ''} {' '.join(hit.passage.section)}"
-
-
-def _whole_text(hit: Hit) -> str:
-    return f"{_about(hit)} {readable(hit.passage.text)}"
-
-
-def _weights(question: str, hits: Sequence[Hit], terms: Terms, language: str) -> dict[str, float]:
-    """Weigh each of the question's words by how few of the passages found hold it.
-
-    The usual inverse document frequency, over the passages at hand: a word that all of them hold tells them apart no
-    more, and counts least.
-    """
-    held = [set(terms(_whole_text(hit), language)) for hit in hits]
-    words = dict.fromkeys(terms(question, language))
-    return {word: log(1 + (len(held) + 1) / (0.5 + sum(word in some for some in held))) for word in words}
-
-
-def _coverage(text: str, weights: dict[str, float], terms: Terms, hit: Hit, *, about: str = "") -> float:
-    if not weights:
-        return 0.0
-    language = hit.document.language
-    words, around = set(terms(text, language)), set(terms(about, language)) if about else set()
-    covered = sum(w if word in words else w * _AROUND for word, w in weights.items() if word in words | around)
-    return covered / sum(weights.values())
 
 
 def _wanted(question: str) -> re.Pattern[str] | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from answer.candidates import Candidate
 
 FEATURES = (
-    "similarity", "passage_similarity", "heading_similarity", "coverage", "passage_coverage",
+    "similarity", "similarity_english", "passage_similarity", "coverage", "passage_coverage", "missing", "score",
     "reciprocal_rank", "scrap", "elsewhere",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
@@ -48,10 +48,12 @@ def features(candidate: Candidate) -> tuple[float, ...]:
     """Return what the decision looks at, in the order of `FEATURES`."""
     return (
         candidate.similarity,
+        candidate.similarity_english,
         candidate.passage_similarity,
-        candidate.heading_similarity,
         candidate.coverage,
         candidate.passage_coverage,
+        candidate.missing,
+        candidate.score,
         1 / candidate.rank,
         float(not candidate.is_whole),
         float(candidate.is_elsewhere),

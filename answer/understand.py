@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from answer.records import Turn, Understanding
+from index.reading import PLACE_NAMES
 from index.records import Filters
 from ingest.language import detect_language
 from ingest.place_names import REGIONS
 from ingest.places import find_countries
 
 LANGUAGES = ("en", "fr", "de", "ru")
-PLACE_NAMES = Path(__file__).parent.parent / "corpus" / "countries.csv"  # adjectives and other names of countries
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d]|[.,]\d)")
 # How a question begins that only the one before it completes.

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -104,6 +104,13 @@ CREATE TABLE IF NOT EXISTS sentence_vectors (
     text_hash BLOB NOT NULL,
     vectors BLOB NOT NULL,
     PRIMARY KEY (model, text_hash)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS words (
+    model TEXT NOT NULL,
+    word TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (model, word)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS journal (
     id INTEGER PRIMARY KEY,
@@ -585,6 +592,38 @@ class Catalogue:
         ]
         with self.transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO sentence_vectors VALUES (?, ?, ?)", rows)
+
+    # Words with their vectors, by model.
+
+    def word_languages(self, model: str) -> dict[str, frozenset[str]]:
+        """Return word -> languages of the documents it was met in, for the words this model has encoded."""
+        rows = self._connection().execute("SELECT word, languages FROM words WHERE model = ?", (model,))
+        return {word: frozenset(languages.split(",")) for word, languages in rows}
+
+    def words(self, model: str) -> Iterator[tuple[str, str, NDArray[np.float32]]]:
+        """Yield (word, languages parted by ",", unit vector), by word."""
+        rows = self._connection().execute(
+            "SELECT word, languages, vector FROM words WHERE model = ? ORDER BY word", (model,)
+        )
+        for word, languages, vector in rows:
+            yield word, languages, np.frombuffer(vector, dtype=np.float16).astype(np.float32)
+
+    def keep_words(
+        self, model: str, words: Sequence[str], languages: Sequence[frozenset[str]], vectors: NDArray[np.float32]
+    ) -> None:
+        """Remember words, row by row, in half precision: enough to compare them."""
+        rows = [
+            (model, word, ",".join(sorted(some)), vector.astype(np.float16).tobytes())
+            for word, some, vector in zip(words, languages, vectors, strict=True)
+        ]
+        with self.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?)", rows)
+
+    def note_languages(self, model: str, languages: Mapping[str, frozenset[str]]) -> None:
+        """Note in which languages words that are kept already are used."""
+        rows = [(",".join(sorted(some)), model, word) for word, some in languages.items()]
+        with self.transaction() as connection:
+            connection.executemany("UPDATE words SET languages = ? WHERE model = ? AND word = ?", rows)
 
 
 _EMPTY_SNAPSHOT = hashlib.sha256(b"").hexdigest()[:12]

@@ -59,6 +59,19 @@ class Encoder(Protocol):
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of short texts, questions or sentences: shape (len(texts), dim), float32."""
 
+    def probes(self, question: str, *, english: str = "") -> Vectors:
+        """Return what a question looks for, shape (n, dim): a product with a passage's vector is a cosine.
+
+        A model of several parts gives a row for each, the last of which reads any language.
+
+        Args:
+            question: in any language.
+            english: the question in English, as well as it is known; the question itself by default.
+        """
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Return unit vectors of single words: shape (len(words), dim of words), float32."""
+
 
 def best_precision() -> Precision:
     """Return bfloat16 where the CPU computes in it (AMX or AVX512-BF16), else float32.
@@ -178,6 +191,14 @@ class SentenceTransformerEncoder:
         """Return unit vectors, shape (len(texts), dim), float32."""
         self.load()
         return self._encode(list(texts), prompt="query") if texts else np.empty((0, 0), dtype=np.float32)
+
+    def probes(self, question: str, *, english: str = "") -> Vectors:  # noqa: ARG002 - a model of one part
+        """Return the question's vector, shape (1, dim)."""
+        return self.encode_questions([question])
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Return unit vectors of single words: shape (len(words), dim), float32."""
+        return self.encode_questions(words)
 
     def _encode(self, texts: list[str], *, prompt: str) -> Vectors:
         model = self.load()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fuse import fuse
+from index.evidence import Evidence, gather
+from index.glossary import load_glossary
+from index.rank import features, load_ranking
+from index.reading import Reading, read_question
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from index.stores import Stores
+from index.texts import encoder_text
 from ingest.clean import readable
 from ingest.errors import NotHeld
 from ingest.language import detect_language
@@ -22,13 +27,12 @@ _TRIES = 3  # a search that meets a switch of snapshots starts again
 class KnowledgeBase:
     """What a home holds, for reading. Safe to share between threads."""
 
-    def __init__(self, stores: Stores, *, candidates: int = 60, rank_offset: int = 60) -> None:
+    def __init__(self, stores: Stores, *, candidates: int = 60) -> None:
         """Read from `stores`.
 
         Args:
             stores: the opened home.
             candidates: passages that each arm proposes, at least 1.
-            rank_offset: c of reciprocal rank fusion, at least 1.
 
         Raises:
             ModelMismatch: the home was built by another model.
@@ -36,7 +40,6 @@ class KnowledgeBase:
         stores.check_model()
         self._stores = stores
         self._candidates = candidates
-        self._rank_offset = rank_offset
         self._replaced_at = ""
         self._replaced_ids: frozenset[str] = frozenset()
 
@@ -83,8 +86,9 @@ class KnowledgeBase:
         return self._stores.lexical.holds(phrase, gap=gap)
 
     def search(
-        self, question: str, *, filters: Filters | None = None, k: int = 10, language: str = ""
-    ) -> SearchResult:
+        self, question: str, *, filters: Filters | None = None, k: int = 10, language: str = "",
+        countries: Sequence[str] | None = None,
+    ) -> SearchResult:  # fmt: skip
         """Find the passages nearest to a question, by meaning and by words.
 
         Args:
@@ -92,6 +96,7 @@ class KnowledgeBase:
             filters: which documents may answer; all by default.
             k: number of hits at most, at least 1.
             language: ISO 639-1 code of the question; detected by default.
+            countries: codes of those that the question is about; by default those that it names.
 
         Returns:
             Hits, best first; equal scores ordered by passage id, so the same question on the same snapshot gives the
@@ -105,34 +110,88 @@ class KnowledgeBase:
         filters = filters or Filters()
         for _ in range(_TRIES):
             snapshot = self._stores.refresh()
-            hits = self._hits(question, filters, k, language or detect_language(question, among=QUESTION_LANGUAGES))
+            reading = self.read(question, language=language)
+            if countries is not None:
+                reading = replace(reading, countries=tuple(countries))
+            hits, evidence = self._search(reading, filters, k)
             if self._stores.catalogue.snapshot() == snapshot:
                 break
-        return SearchResult(query=question, snapshot=snapshot, hits=tuple(hits))
+        return SearchResult(query=question, snapshot=snapshot, hits=tuple(hits), reading=reading, evidence=evidence)
 
-    def _hits(self, question: str, filters: Filters, k: int, language: str) -> list[Hit]:
-        candidates = max(self._candidates, 2 * k)
-        words = self._stores.lexical.search(question, language=language, filters=filters, k=candidates)
+    def read(self, question: str, *, language: str = "") -> Reading:
+        """Read a question against the words that the library holds now.
+
+        Args:
+            question: in any language.
+            language: ISO 639-1 code of the question; detected by default.
+        """
+        self._stores.refresh()
+        language = language or detect_language(question, among=QUESTION_LANGUAGES)
         with self._stores.lock:
-            vector = self._stores.encoder.encode_questions([question])[0]
-            meanings = self._stores.dense.search(vector, filters=filters, k=candidates)
-        runs = [[passage_id for passage_id, _ in run] for run in (meanings, words)]
-        fused = fuse(runs, k=2 * candidates, c=self._rank_offset)
-        live = self._stores.catalogue.live_passages([passage_id for passage_id, _ in fused])
+            return read_question(
+                question, language=language, encoder=self._stores.encoder, lexical=self._stores.lexical,
+                vocabulary=self._stores.vocabulary, glossary=load_glossary(),
+            )  # fmt: skip
+
+    def _search(self, reading: Reading, filters: Filters, k: int) -> tuple[list[Hit], dict[str, Evidence]]:
+        words, proposed = self._candidates_of(reading, filters, max(self._candidates, 2 * k))
+        live = self._stores.catalogue.live_passages(proposed)
         replaced = self._replaced()
-        similarities = dict(meanings)
-        hits: list[Hit] = []
-        for passage_id, score in fused:
-            if passage_id not in live or live[passage_id][0].document_id in replaced:
-                continue
-            passage, document, page = live[passage_id]
-            hits.append(
-                Hit(
-                    rank=len(hits) + 1, score=score, passage=passage, document=document, page_label=page.label,
-                    similarity=similarities.get(passage_id),
-                )
+        found = [live[key] for key in proposed if key in live and live[key][0].document_id not in replaced]
+        pairs = [(passage, document) for passage, document, _ in found]
+        evidence = list(
+            gather(
+                reading, pairs, vectors=self._vectors(pairs),
+                sentence_vectors=self.sentence_vectors([passage for passage, _ in pairs]),
             )
-        return hits[:k]
+        )  # fmt: skip
+        most = max(words.values(), default=1.0)
+        rows = [
+            features(
+                told, passage, document, words=words.get(passage.passage_id, 0.0) / most,
+                language=reading.language, countries=reading.countries,
+            )
+            for told, (passage, document) in zip(evidence, pairs, strict=True)
+        ]  # fmt: skip
+        scores = load_ranking().score(np.stack(rows)) if rows else np.empty(0, dtype=np.float32)
+        order = sorted(range(len(pairs)), key=lambda i: (-float(scores[i]), pairs[i][0].passage_id))[:k]
+        hits = [
+            Hit(
+                rank=rank, score=float(scores[i]), passage=pairs[i][0], document=pairs[i][1],
+                page_label=found[i][2].label, similarity=evidence[i].meaning,
+            )
+            for rank, i in enumerate(order, start=1)
+        ]  # fmt: skip
+        return hits, {pairs[i][0].passage_id: evidence[i] for i in order}
+
+    def _candidates_of(self, reading: Reading, filters: Filters, k: int) -> tuple[dict[str, float], list[str]]:
+        """Return passage id -> score in the word index, and all passages that one of the arms proposes."""
+        terms = reading.lexical_terms()
+        words = dict(self._stores.lexical.search_terms(terms, filters=filters, k=k))
+        proposed = dict.fromkeys(words)
+        named = reading.countries if not filters.countries else ()
+        with self._stores.lock:
+            for probe in reading.probes:
+                proposed |= dict.fromkeys(key for key, _ in self._stores.dense.search(probe, filters=filters, k=k))
+            if named:
+                # What the documents of a country named say comes into the choice, however much others say.
+                own = replace(filters, countries=named)
+                words |= dict(self._stores.lexical.search_terms(terms, filters=own, k=k // 2))
+                near = self._stores.dense.search(reading.probes[-1], filters=own, k=k // 2)
+                proposed |= dict.fromkeys([*words, *(key for key, _ in near)])
+        return words, list(proposed)
+
+    def _vectors(self, pairs: Sequence[tuple[Passage, Metadata]]) -> NDArray[np.float32]:
+        """Return the passages' vectors, shape (len(pairs), dim)."""
+        texts = [encoder_text(passage, document) for passage, document in pairs]
+        encoder = self._stores.encoder
+        held = self._stores.catalogue.cached_vectors(encoder.identity, texts)
+        if len(held) < len(texts):
+            # Metadata may change between the search and this look-up; a moment later all is as it should be.
+            missing = [place for place in range(len(texts)) if place not in held]
+            held |= dict(zip(missing, encoder.encode_passages([texts[place] for place in missing]), strict=True))
+        dim = len(next(iter(held.values()), ()))
+        return np.stack([held[place] for place in range(len(texts))]) if texts else np.empty((0, dim), dtype=np.float32)
 
     def _replaced(self) -> frozenset[str]:
         """Return the digests whose official document is held; read again when the snapshot changes."""

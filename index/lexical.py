@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,21 @@ class Entry:
     document: Metadata
     head: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to say a term.
+
+    Attributes:
+        words: in lower case; several stand together in this order.
+        weight: what a passage with it counts, above 0.
+        stem_of: language in whose stems a single word is looked for; "" for the word as it is written.
+    """
+
+    words: tuple[str, ...]
+    weight: float
+    stem_of: str = ""
 
 
 class LexicalIndex:
@@ -137,6 +153,42 @@ class LexicalIndex:
         pairs = [(searcher.doc(address).get_first("passage_id"), float(score)) for score, address in hits]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
+    def search_terms(
+        self, terms: Sequence[Sequence[Form]], *, filters: Filters, k: int
+    ) -> list[tuple[str, float]]:
+        """Return (passage_id, score) pairs, best first, ties by id, for terms that may be said in several ways.
+
+        Args:
+            terms: per term its forms; a passage gets the score of the best form of each, so that a term with many
+                forms counts no more than one with few.
+            filters: which documents may answer.
+            k: number of pairs to return at most, at least 1.
+        """
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.disjunction_max_query([_form_query(form) for form in forms]))
+            for forms in terms
+            if forms
+        ]
+        if not clauses:
+            return []
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)), *_conditions(filters)]
+        )
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=k).hits
+        pairs = [(searcher.doc(address).get_first("passage_id"), float(score)) for score, address in hits]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+    def frequency(self, words: Sequence[str]) -> list[int]:
+        """Return in how many passages each word stands, as it is written."""
+        searcher = self._index.searcher()
+        return [int(searcher.doc_freq(_EXACT, word)) for word in words]
+
+    def stops(self, words: Sequence[str]) -> list[bool]:
+        """Tell of each lower-case word whether it is a stop word or one that only asks."""
+        analyzer = _query_analyzer("")
+        return [not analyzer.analyze(word) for word in words]
+
     def terms(self, text: str, language: str) -> list[str]:
         """Return the stems of the words of `text` that are not stop words, in order, repeats included."""
         name = f"query_{language}" if language in _STEMMERS else _EXACT
@@ -164,6 +216,24 @@ class LexicalIndex:
                 clauses.append(_clause(f"body_{language}", term, _BODY_BOOST))
                 clauses.append(_clause(f"head_{language}", term, _HEAD_BOOST))
         return tantivy.Query.boolean_query(clauses) if clauses else None
+
+
+def _form_query(form: Form) -> Any:
+    if form.stem_of in _STEMMERS and len(form.words) == 1:
+        stems = _analyzer(f"stems_{form.stem_of}").analyze(form.words[0])
+        if stems:
+            query = tantivy.Query.term_query(_SCHEMA, f"body_{form.stem_of}", stems[0])
+            return tantivy.Query.boost_query(query, form.weight)
+    if len(form.words) == 1:
+        query = tantivy.Query.term_query(_SCHEMA, _EXACT, form.words[0])
+    else:
+        query = tantivy.Query.phrase_query(_SCHEMA, _EXACT, list(form.words))
+    return tantivy.Query.boost_query(query, form.weight)
+
+
+@lru_cache(maxsize=32)
+def _analyzer(name: str) -> Any:
+    return dict(_analyzers())[name]
 
 
 def _clause(field: str, term: str, boost: float) -> tuple[Any, Any]:

@@ -67,6 +67,14 @@ class OnnxQuestionEncoder:
             vectors[order] = np.concatenate(rows)
         return vectors
 
+    def probes(self, question: str, *, english: str = "") -> Vectors:  # noqa: ARG002 - a model of one part
+        """Return the question's vector, shape (1, dim)."""
+        return self.encode_questions([question])
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Return unit vectors of single words: shape (len(words), dim), float32."""
+        return self.encode_questions(words)
+
     def _encode_batch(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encodings], dtype=np.int64)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ingest.records import Metadata, OutlineEntry, Passage
+
+if TYPE_CHECKING:
+    from index.evidence import Evidence
+    from index.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ class Hit:
         rank: 1 for the best.
         score: higher is better; comparable within one search only.
         page_label: the number printed on the page, "" where not known.
-        similarity: cosine of question and passage vectors, or None where the dense arm did not find it.
+        similarity: cosine of question and passage, by the part of the model that reads any language.
     """
 
     rank: int
@@ -71,16 +77,23 @@ class Hit:
     passage: Passage
     document: Metadata
     page_label: str
-    similarity: float | None = None
+    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """Hits, best first, and the state of the knowledge base they come from."""
+    """Hits, best first, and the state of the knowledge base they come from.
+
+    Attributes:
+        reading: what the question was taken to mean.
+        evidence: passage id -> what the question has in common with it, for each hit.
+    """
 
     query: str
     snapshot: str
     hits: tuple[Hit, ...]
+    reading: Reading
+    evidence: Mapping[str, Evidence]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

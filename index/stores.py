@@ -5,13 +5,20 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from index.bundled import BundledEncoder
 from index.catalogue import Catalogue
 from index.dense import DenseIndex
-from index.embed import Encoder, Precision, find_model
+from index.embed import BUNDLED, Encoder, Precision, find_model
 from index.files import Files
 from index.lexical import LexicalIndex
 from index.onnx import OnnxQuestionEncoder
+from index.vocabulary import Vocabulary
 from ingest.errors import HomeError, ModelMismatch
+
+
+def _encoder(model: str, precision: str, folder: Path) -> Encoder:
+    encoder = OnnxQuestionEncoder(find_model(model), Precision(precision), folder)
+    return BundledEncoder(encoder) if model == BUNDLED else encoder
 
 
 class Stores:
@@ -45,11 +52,12 @@ class Stores:
             raise HomeError(fault) from error
         self.catalogue = Catalogue(home / "catalogue.sqlite")
         self.files = Files(home / "files")
-        self.encoder: Encoder = encoder or OnnxQuestionEncoder(find_model(model), Precision(precision), home / "models")
+        self.encoder: Encoder = encoder or _encoder(model, precision, home / "models")
         self.lock = threading.RLock()
         self._vectors_at: Path | str = chroma_url or home / "chroma"
         self._dense: DenseIndex | None = None
         self._lexical: LexicalIndex | None = None
+        self._vocabulary: Vocabulary | None = None
         self._seen = ""
 
     def check_model(self) -> None:
@@ -76,6 +84,14 @@ class Stores:
             self._lexical = LexicalIndex(self.home / "lexical")
         return self._lexical
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the documents, with their vectors."""
+        with self.lock:
+            if self._vocabulary is None:
+                self._vocabulary = Vocabulary.of(self.catalogue.words(self.encoder.identity))
+            return self._vocabulary
+
     def refresh(self) -> str:
         """Show what other processes have written since the last call, and return the snapshot.
 
@@ -92,6 +108,7 @@ class Stores:
                     self._dense.reopen()
                 if self._lexical is not None:
                     self._lexical.reload()
+                self._vocabulary = None
                 self._check_whole()
                 self._seen = state
         return snapshot

@@ -12,7 +12,7 @@ import os
 import socket
 import sqlite3
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,9 @@ from index.catalogue import Location
 from index.embed import Vectors
 from index.plan import FileStatus, Planned, absolute, find_files, plan
 from index.stores import Stores
-from index.texts import encoder_text, entry
+from index.texts import body, encoder_text, entry, head
+from index.vocabulary import is_indexed
+from index.words import split_words
 from ingest.clean import readable
 from ingest.describe import describe, slug
 from ingest.errors import FileRejected, HomeError, ManifestError, NotHeld
@@ -38,6 +40,7 @@ from ingest.records import Document, Metadata, Passage
 
 _FLUSH_PASSAGES = 512  # passages that go live together: enough to encode in full batches, few enough to lose
 _ENCODE_AT_ONCE = 128  # passages between two reports of progress
+_WORDS_AT_ONCE = 2048  # likewise
 _UNFINISHED = "(an interrupted reindex)"  # no model's name, so that half an index is refused and not searched
 _NO_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
@@ -412,6 +415,7 @@ class Updater:
         pairs = [(metadata, passage) for metadata, passages in documents for passage in passages]
         vectors = self._vectors([encoder_text(passage, metadata) for metadata, passage in pairs], run)
         self._encode_sentences([passage for _, passage in pairs], run)
+        self._encode_words(pairs, run)
         with self._stores.lock:
             self._stores.dense.add(
                 [passage.passage_id for _, passage in pairs], vectors, [metadata for metadata, _ in pairs]
@@ -430,6 +434,24 @@ class Updater:
             made = np.split(self._stores.encoder.encode_passages(texts), ends)
             self._catalogue.keep_sentence_vectors(model, some, made)
             run.show("encoding")
+
+    def _encode_words(self, pairs: Sequence[tuple[Metadata, Passage]], run: _Run) -> None:
+        """Keep the vectors of the words that the library has not met before."""
+        model = self._stores.encoder.identity
+        met: defaultdict[str, set[str]] = defaultdict(set)
+        for metadata, passage in pairs:
+            for word in split_words(f"{head(passage, metadata)} {body(passage)}"):
+                if is_indexed(word):
+                    met[word].add(metadata.language)
+        kept = self._catalogue.word_languages(model)
+        new = sorted(met.keys() - kept.keys())
+        for start in range(0, len(new), _WORDS_AT_ONCE):
+            some = new[start : start + _WORDS_AT_ONCE]
+            languages = [frozenset(met[word]) for word in some]
+            self._catalogue.keep_words(model, some, languages, self._stores.encoder.encode_words(some))
+            run.show("encoding")
+        further = {word: kept[word] | met[word] for word in met.keys() & kept.keys() if not met[word] <= kept[word]}
+        self._catalogue.note_languages(model, further)
 
     def _vectors(self, texts: list[str], run: _Run) -> Vectors:
         """Return the texts' vectors, from the cache or the model; what the model makes is kept at once."""

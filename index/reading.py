@@ -1,0 +1,298 @@
+"""A question as the library reads it: its terms, how each may be said in any language, and what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Encoder, Vectors
+from index.glossary import LANGUAGES, Concept, Glossary
+from index.lexical import Form, LexicalIndex
+from index.vocabulary import Vocabulary, is_indexed
+from index.words import split_words
+from ingest.places import country_name, find_countries
+
+PLACE_NAMES = Path(__file__).parent.parent / "corpus" / "countries.csv"  # adjectives and other names of countries
+
+# Cosine of two words from which they have something in common, and from which they mean the same. Read off pairs of
+# words: translations reach 0.75 to 1 ("стоимость" and "price" 0.83), other words of one field 0.55 to 0.65.
+_NOT_KIN, _SAME = 0.55, 0.9
+_IS_GLOSS = 0.6  # cosine from which an English word stands for one of another language
+_IS_FORM = 0.72  # cosine from which a word is looked for in place of the question's own
+_MOST_NEIGHBOURS = 6
+_LOOSE = 0.9  # what a term of several words counts where they stand apart
+_SHORTEST_ACRONYM = 3
+_EVERYDAY = frozenset({"WHO", "OMS", "ВОЗ", "WGO"})
+_ANY_WORD = re.compile(r"[^\W_]+")
+_MOST_TERMS = 48  # of a question; what comes after is hardly a question any more
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One thing a question names: a word, or several that stand for one concept.
+
+    Attributes:
+        text: as asked, in lower case.
+        parts: which of the reading's words it is made of.
+        forms: what is the same thing, in any language.
+        weight: by how rare it is in the library: inverse document frequency.
+    """
+
+    text: str
+    parts: tuple[int, ...]
+    forms: tuple[tuple[str, ...], ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A question, read.
+
+    Attributes:
+        language: ISO 639-1 code of the question.
+        english: the question in English, word for word where it was asked in another language.
+        countries: codes of those that it names.
+        probes: what it looks for among the vectors, as `Encoder.probes`.
+        words: the words its terms are made of.
+        alike: how far each of them means the same as each word held, 0 to 1: shape (len(words), words held).
+    """
+
+    question: str
+    language: str
+    english: str
+    countries: tuple[str, ...]
+    terms: tuple[Term, ...]
+    probes: Vectors
+    words: tuple[str, ...]
+    alike: Floats
+    vocabulary: Vocabulary
+
+    @property
+    def weights(self) -> Floats:
+        """Weight of each term, with sum 1; empty where the question has none."""
+        weights = np.array([term.weight for term in self.terms], dtype=np.float32)
+        total: Floats = weights / max(float(weights.sum()), 1e-9)
+        return total
+
+    def matches(self, texts: Sequence[str]) -> Floats:
+        """Tell how far each text has each term, in whatever language: shape (len(texts), len(terms)), 0 to 1."""
+        found = np.zeros((len(texts), len(self.terms)), dtype=np.float32)
+        for row, text in enumerate(texts):
+            words = split_words(text)
+            found[row] = self._match(words)
+        return found
+
+    def coverage(self, matches: Floats) -> Floats:
+        """Return the share of the question, by weight, that each row of `matches` has: shape (len(matches),)."""
+        covered: Floats = matches @ self.weights
+        return covered
+
+    def _match(self, words: list[str]) -> Floats:
+        held = set(words)
+        rows = self.vocabulary.rows(list(held))
+        parts = self.alike[:, rows].max(axis=1) if rows else np.zeros(len(self.words), dtype=np.float32)
+        running = f" {' '.join(words)} "
+        scores = np.zeros(len(self.terms), dtype=np.float32)
+        for place, term in enumerate(self.terms):
+            if any(form[0] in held and f" {' '.join(form)} " in running for form in term.forms):
+                scores[place] = 1.0
+            elif term.parts:
+                looseness = _LOOSE if len(term.parts) > 1 else 1.0
+                scores[place] = looseness * float(np.mean([parts[part] for part in term.parts]))
+        return scores
+
+    def lexical_terms(self) -> list[list[Form]]:
+        """Return the terms as the word index looks for them: as asked, in its stems, and in the words near to it."""
+        return [self._lexical_forms(term) for term in self.terms]
+
+    def _lexical_forms(self, term: Term) -> list[Form]:
+        forms = [Form(form, 1.0) for form in term.forms]
+        if len(term.parts) == 1:
+            forms.append(Form((self.words[term.parts[0]],), 1.0, stem_of=self.language))
+            alike = self.alike[term.parts[0]]
+            floor = _likeness(np.array(_IS_FORM))
+            near = [int(place) for place in np.argsort(-alike)[:_MOST_NEIGHBOURS] if alike[place] >= floor]
+            known = {form.words for form in forms}
+            forms += [
+                Form((self.vocabulary.words[place],), float(alike[place]))
+                for place in near
+                if (self.vocabulary.words[place],) not in known
+            ]
+        return forms
+
+
+def read_question(
+    question: str, *, language: str, encoder: Encoder, lexical: LexicalIndex, vocabulary: Vocabulary,
+    glossary: Glossary,
+) -> Reading:  # fmt: skip
+    """Read a question against the words of a library.
+
+    Args:
+        question: whole, in any language.
+        language: ISO 639-1 code.
+        encoder: whose vectors the library holds.
+        lexical: tells how rare a word is, and which words only ask.
+        vocabulary: the library's words.
+        glossary: the field's terms.
+    """
+    spelled = _spelled(question, language, lexical, glossary)
+    words = tuple(dict.fromkeys(word for _, parts, _ in spelled for word in parts))
+    alike = _alike(words, encoder, vocabulary)
+    passages = lexical.count()
+    terms = tuple(
+        Term(
+            text=text,
+            parts=tuple(words.index(part) for part in parts),
+            forms=forms,
+            weight=_weight(parts, forms, words, alike, vocabulary, lexical, passages),
+        )
+        for text, parts, forms in spelled
+    )
+    whole = written_out(question, language=language, glossary=glossary)
+    english = whole if language == "en" else _english(question, language, lexical, glossary, words, alike, vocabulary)
+    return Reading(
+        question=question, language=language, english=english, countries=_countries(question, language),
+        terms=terms, probes=encoder.probes(whole, english=english), words=words, alike=alike, vocabulary=vocabulary,
+    )  # fmt: skip
+
+
+def written_out(question: str, *, language: str, glossary: Glossary) -> str:
+    """Return the question with each acronym of the glossary followed by what it stands for, in its own language.
+
+    Left as they are: those whose words stand in the question already, those of two letters and the likes of WHO, which
+    are written so everywhere, and those that stand for two things.
+    """
+    written = split_words(question, keep_case=True)
+    terms: dict[str, str] = {}
+    for mention in glossary.find(question, language=language):
+        word = written[mention.start]
+        is_acronym = mention.end - mention.start == 1 and sum(char.isupper() for char in word) > 1
+        if not is_acronym or len(word) < _SHORTEST_ACRONYM or word in _EVERYDAY or len(mention.concepts) > 1:
+            continue
+        term = mention.concepts[0].preferred.get(language, "")
+        if term and term.lower() not in question.lower():
+            terms[word] = term
+    return _ANY_WORD.sub(lambda match: f"{match[0]} ({terms[match[0]]})" if match[0] in terms else match[0], question)
+
+
+_Spelled = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def _spelled(question: str, language: str, lexical: LexicalIndex, glossary: Glossary) -> list[_Spelled]:
+    """Return (text, words that carry meaning, forms) of each term, once each."""
+    words = split_words(question)
+    stops = lexical.stops(words)
+    mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
+    terms: dict[str, _Spelled] = {}
+    position = 0
+    while position < len(words) and len(terms) < _MOST_TERMS:
+        mention = mentions.get(position)
+        end = mention.end if mention else position + 1
+        some = words[position:end]
+        parts = tuple(word for word, stop in zip(some, stops[position:end], strict=True) if not stop)
+        concepts = [concept for concept in (mention.concepts if mention else ()) if not concept.is_question]
+        is_asking = mention is not None and not concepts
+        if parts and not is_asking:
+            text = " ".join(some)
+            terms.setdefault(text, (text, parts, _forms(tuple(some), concepts)))
+        position = end
+    return list(terms.values())
+
+
+def _forms(words: tuple[str, ...], concepts: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
+    forms = dict.fromkeys([words, *(form for concept in concepts for form in concept.forms)])
+    for code in _countries_of(" ".join(words)):
+        for language in LANGUAGES:
+            forms.setdefault(tuple(split_words(country_name(code, language))))
+    return tuple(form for form in forms if form)
+
+
+@lru_cache(maxsize=4096)
+def _countries_of(words: str) -> tuple[str, ...]:
+    """Return the one country that the words of a term name."""
+    for language in LANGUAGES:
+        codes = find_countries(words.title(), language=language, extra=PLACE_NAMES)
+        if codes:
+            return codes
+    return ()
+
+
+def _countries(question: str, language: str) -> tuple[str, ...]:
+    return find_countries(question, language=language, extra=PLACE_NAMES)
+
+
+def _alike(words: Sequence[str], encoder: Encoder, vocabulary: Vocabulary) -> Floats:
+    """Return how far words mean the same as those held; numbers and single letters only are what they are."""
+    alike = np.zeros((len(words), len(vocabulary.places)), dtype=np.float32)
+    read = [place for place, word in enumerate(words) if is_indexed(word)]
+    if read and vocabulary.places:
+        alike[read] = _likeness(vocabulary.near(encoder.encode_words([words[place] for place in read])))
+    for place, word in enumerate(words):
+        if word in vocabulary.places:
+            alike[place, vocabulary.places[word]] = 1.0
+    return alike
+
+
+def _likeness(cosines: NDArray[np.floating]) -> Floats:
+    likeness: Floats = np.clip((cosines - _NOT_KIN) / (_SAME - _NOT_KIN), 0.0, 1.0).astype(np.float32)
+    return likeness
+
+
+def _weight(
+    parts: tuple[str, ...], forms: tuple[tuple[str, ...], ...], words: tuple[str, ...], alike: Floats,
+    vocabulary: Vocabulary, lexical: LexicalIndex, passages: int,
+) -> float:  # fmt: skip
+    """Weigh a term by how few passages have it in any form.
+
+    Source: Robertson and Spärck Jones, JASIS 1976, doi:10.1002/asi.4630270302.
+    """
+    own = min(_frequency(words.index(part), alike, vocabulary, lexical) for part in parts)
+    told = sum(min(lexical.frequency(form)) for form in forms)
+    held = min(max(own, told), passages)
+    return float(np.log(1 + (passages - held + 0.5) / (held + 0.5)))
+
+
+def _frequency(place: int, alike: Floats, vocabulary: Vocabulary, lexical: LexicalIndex) -> int:
+    floor = float(_likeness(np.array(_IS_FORM)))
+    near = np.flatnonzero(alike[place] >= floor) if alike.size else []
+    return sum(lexical.frequency([vocabulary.words[int(row)] for row in near]))
+
+
+def _english(
+    question: str, language: str, lexical: LexicalIndex, glossary: Glossary, words: tuple[str, ...], alike: Floats,
+    vocabulary: Vocabulary,
+) -> str:  # fmt: skip
+    """Say a question in English word for word: the glossary's terms, else the nearest English word of the library."""
+    asked, written = split_words(question), split_words(question, keep_case=True)
+    stops = lexical.stops(asked)
+    mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
+    said: list[str] = []
+    position = 0
+    while position < len(asked):
+        mention = mentions.get(position)
+        if mention is not None:
+            said.append(mention.concepts[0].preferred.get("en", " ".join(written[position : mention.end])))
+            position = mention.end
+            continue
+        word = asked[position]
+        if not stops[position]:
+            codes = _countries_of(word)
+            said.append(country_name(codes[0], "en") if codes else _english_word(word, words, alike, vocabulary))
+        position += 1
+    return " ".join(word for word, before in zip(said, ["", *said], strict=False) if word != before)
+
+
+def _english_word(word: str, words: tuple[str, ...], alike: Floats, vocabulary: Vocabulary) -> str:
+    if word not in words or not alike.size:
+        return word
+    row = np.where(vocabulary.is_english, alike[words.index(word)], -1.0)
+    best = int(np.argmax(row))
+    return vocabulary.words[best] if row[best] >= float(_likeness(np.array(_IS_GLOSS))) else word
