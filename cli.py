@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -297,7 +298,8 @@ def _status(arguments: argparse.Namespace) -> int:
             "by_language": _count(info.metadata.language for info in documents),
             "by_type": _count(info.metadata.doc_type for info in documents),
         }
-    _print(arguments, summary, status_lines(documents, problems))
+    width = shutil.get_terminal_size().columns
+    _print(arguments, summary, status_lines(documents, problems, width=width))
     return OK
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a search must not wait for the network's libraries
     from ingest.fetch import FetchReport
 
 _LONGEST = 300  # characters of a passage shown in a list of hits
+_UNKNOWN = "unknown"
 _QUIET = (FileStatus.UNCHANGED, FileStatus.INDEXED)
 
 
@@ -96,19 +97,42 @@ def page_lines(view: PageView) -> Iterator[str]:
     yield view.text
 
 
-def status_lines(documents: Sequence[DocumentInfo], problems: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    """Yield what is held, by country, year, language and type, and what needs attention."""
+def status_lines(
+    documents: Sequence[DocumentInfo], problems: Sequence[tuple[str, str, str]], *, width: int = 80
+) -> Iterator[str]:
+    """Yield what is held, as a table by country, by year, by language and by type, then what needs attention.
+
+    Args:
+        width: characters a line may have; a name that is longer still keeps a line of its own.
+    """
     yield f"{len(documents)} documents, {sum(d.pages for d in documents)} pages"
     facets = {
         "country": Counter(_country(d) for d in documents),
-        "year": Counter(str(d.metadata.year or "unknown") for d in documents),
-        "language": Counter(d.metadata.language for d in documents),
-        "type": Counter(d.metadata.doc_type or "unknown" for d in documents),
+        "year": Counter(str(d.metadata.year or _UNKNOWN) for d in documents),
+        "language": Counter(_language(d) for d in documents),
+        "type": Counter(d.metadata.doc_type or _UNKNOWN for d in documents),
     }
     for name, counter in facets.items():
-        yield f"{name}: " + ", ".join(f"{value} {number}" for value, number in sorted(counter.items()))
-    for path, status, message in problems:
-        yield f"{status}: {message or path}"
+        if counter:
+            yield ""
+            yield f"by {name}"
+            yield from _columns(counter, width)
+    if problems:
+        yield ""
+        yield "needs attention"
+        yield from (f"  {status}: {message or path}" for path, status, message in problems)
+
+
+def _columns(counter: Counter[str], width: int) -> Iterator[str]:
+    """Yield names with their counts in as many columns as fit, read downwards; what is not known comes last."""
+    names = sorted(counter, key=lambda name: (name == _UNKNOWN, name.casefold()))
+    longest = max(map(len, names))
+    digits = max(len(str(count)) for count in counter.values())
+    cells = [f"  {name:<{longest}} {counter[name]:>{digits}}" for name in names]
+    across = max(1, (width + 1) // (len(cells[0]) + 1))
+    rows = -(-len(cells) // across)
+    for row in range(rows):
+        yield " ".join(cells[row::rows])
 
 
 def hit_place(hit: Hit) -> str:
@@ -135,7 +159,12 @@ def _titled(title: str, year: int | None) -> str:
 
 def _country(info: DocumentInfo) -> str:
     code = info.metadata.country
-    return country_name(code, "en") if code else "unknown"
+    return country_name(code, "en") if code else _UNKNOWN
+
+
+def _language(info: DocumentInfo) -> str:
+    code = info.metadata.language
+    return code if code and code != "und" else _UNKNOWN
 
 
 def _shortened(text: str) -> str:
