@@ -20,8 +20,13 @@ def country_name(code: str, language: str) -> str:
     region = strings(language).regions.get(code)
     if region:
         return region
-    short = get_global("territory_aliases").get(code) or [code]
-    return str(_locale(language).territories.get(short[0], code))
+    return str(_locale(language).territories.get(short_code(code), code))
+
+
+def short_code(code: str) -> str:
+    """Return the alpha-2 code of an ISO 3166-1 alpha-3 country; the code itself where it has none."""
+    known = get_global("territory_aliases").get(code) or [code]
+    return str(known[0])
 
 
 def language_name(code: str, language: str) -> str:

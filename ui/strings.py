@@ -24,6 +24,8 @@ class Strings:
         stages: by the name of an answering stage.
         reasons: headings of a refusal, by the value of `answer.records.Reason`.
         advice: what the reader can do after a refusal, by the same key.
+        map_square: what a square of the map is called and says; every language puts the number last, after a noun that
+            needs no plural.
         statuses, doc_types, regions: names of what the catalogue writes as codes.
         examples: themes, each with its example questions.
     """
@@ -136,7 +138,20 @@ class Strings:
     pages: str
     passages: str
     countries: str
+    map_heading: str
+    map_held: str
+    map_hint: str
+    map_order: str
+    map_square: str
+    map_legend: str
+    map_none: str
+    map_or_more: str
+    map_beyond: str
+    map_without: str
+    back_to_map: str
     by_year: str
+    by_language: str
+    by_type: str
     column_title: str
     column_year: str
     column_type: str
@@ -145,6 +160,8 @@ class Strings:
     column_pages: str
     without_text: str
     no_year: str
+    no_language: str
+    no_type: str
     no_country: str
 
     examples_intro: str

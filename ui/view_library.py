@@ -1,8 +1,7 @@
-"""The Library tab: what is held, by country and year."""
+"""The Library tab: what is held, as numbers, a map, charts and a table per country."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,12 @@ from markupsafe import Markup
 
 from index.records import DocumentInfo
 from ui import html
-from ui.names import country_name, language_name, type_name
+from ui.grouping import Group, by_country
+from ui.names import language_name, type_name
 from ui.place import Place
 from ui.strings import Strings, strings
+from ui.view_charts import charts
+from ui.view_map import region_map
 from ui.view_sources import badges
 
 
@@ -52,13 +54,15 @@ def coverage(held: Holdings, words: Strings) -> Markup:
 
 
 def library(documents: Sequence[DocumentInfo], language: str) -> Markup:
-    """Return counts, a bar per year and a table per country."""
+    """Return counts, the map, the charts and a table per country."""
     words = strings(language)
-    return Markup('<div class="kb-library"><h3>{}</h3>{}{}{}</div>').format(
+    groups = by_country(documents, language)
+    return Markup('<div class="kb-library"><h3>{}</h3>{}{}{}{}</div>').format(
         words.library_counts,
         _counts(holdings(documents), words),
-        _years(documents, words),
-        html.join(_country(code, held, language) for code, held in _by_country(documents, language)),
+        region_map(groups, language),
+        charts(documents, language),
+        html.join(_table(group, language) for group in groups),
     )
 
 
@@ -71,47 +75,21 @@ def _counts(held: Holdings, words: Strings) -> Markup:
     return Markup('<dl class="kb-counts">{}</dl>').format(cells)
 
 
-def _years(documents: Sequence[DocumentInfo], words: Strings) -> Markup:
-    counted = Counter(d.metadata.year for d in documents)
-    rows = sorted(counted.items(), key=lambda pair: -(pair[0] or 0))
-    most = max(counted.values(), default=1)
-    bars = html.join(
-        Markup('<li><span>{}</span><span class="kb-bar" style="--share:{}%"></span><span>{}</span></li>').format(
-            year or words.no_year, round(100 * count / most), count
-        )
-        for year, count in rows
-    )
-    return Markup('<h4>{}</h4><ul class="kb-years">{}</ul>').format(words.by_year, bars)
-
-
-def _by_country(documents: Sequence[DocumentInfo], language: str) -> list[tuple[str, list[DocumentInfo]]]:
-    """Return documents per country, regions first, then countries by name; newest document first."""
-    groups: dict[str, list[DocumentInfo]] = {}
-    for document in sorted(documents, key=lambda d: (-(d.metadata.year or 0), d.metadata.title)):
-        groups.setdefault(document.metadata.country, []).append(document)
-    regions = list(strings(language).regions)
-    return sorted(groups.items(), key=lambda pair: _rank(pair[0], regions, language))
-
-
-def _rank(code: str, regions: Sequence[str], language: str) -> tuple[int, int, str]:
-    if code in regions:
-        return (0, regions.index(code), "")
-    return (1, 0, country_name(code, language).casefold()) if code else (2, 0, "")
-
-
-def _country(code: str, documents: Sequence[DocumentInfo], language: str) -> Markup:
+def _table(group: Group, language: str) -> Markup:
     words = strings(language)
-    name = country_name(code, language) if code else words.no_country
     columns = (
         words.column_title, words.column_year, words.column_type, words.column_language, words.column_status,
         words.column_pages,
     )  # fmt: skip
     head = html.join(Markup('<th scope="col">{}</th>').format(column) for column in columns)
-    rows = html.join(_row(document, columns, language) for document in documents)
+    rows = html.join(_row(document, columns, language) for document in group.documents)
     return Markup(
-        '<table class="kb-table"><caption>{} <span class="kb-meta">{}</span></caption>'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
-    ).format(name, len(documents), head, rows)
+        '<table class="kb-table"><caption id="{}" tabindex="-1">{} <span class="kb-meta">{}</span></caption>'
+        '<thead><tr>{}</tr></thead><tbody>{}</tbody></table><p class="kb-up">{}</p>'
+    ).format(
+        group.anchor, group.name, len(group.documents), head, rows,
+        html.button(words.back_to_map, event="kb_map", classes="kb-quiet"),
+    )  # fmt: skip
 
 
 def _row(document: DocumentInfo, columns: Sequence[str], language: str) -> Markup:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Open
 from tests.ui.fakes import FINDING
@@ -178,6 +178,69 @@ def test_the_library_tab_lists_what_is_held(visit: Open, ready: str, size: tuple
     held.get_by_role("button", name="National AI agenda").click()
     expect(seen.page.locator("#kb-viewer")).to_contain_text("page 1 of 48")
     assert _no_sideways_scrolling(seen.page)
+
+
+@_BOTH
+def test_a_square_of_the_map_leads_to_the_table_of_its_country(
+    visit: Open, ready: str, size: tuple[int, int]
+) -> None:
+    seen = visit(ready, size=size)
+    seen.tab("Library")
+    square = seen.page.get_by_role("button", name="Portugal (PT), documents: 1")
+    expect(square).to_contain_text("PT")
+    square.click()
+    caption = seen.page.locator("#kb-library caption", has_text="Portugal")
+    expect(caption).to_be_focused()
+    expect(caption).to_be_in_viewport()
+    assert _is_in_sight(caption)
+    seen.page.get_by_role("table", name="Portugal").locator("xpath=following-sibling::p[1]").get_by_role(
+        "button", name="Back to the map"
+    ).click()
+    expect(square).to_be_focused()
+    expect(square).to_be_in_viewport()
+    assert _no_sideways_scrolling(seen.page)
+
+
+def _is_in_sight(element: Locator) -> bool:
+    """Whether nothing that stays in place, such as the tabs or the question's row, covers an element's beginning."""
+    return bool(
+        element.evaluate(
+            """node => {
+              const box = node.getBoundingClientRect();
+              return node.contains(document.elementFromPoint(box.left + 5, box.top + box.height / 2));
+            }"""
+        )
+    )
+
+
+def test_the_map_is_used_without_a_mouse(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.tab("Library")
+    squares = seen.page.locator("#kb-library .kb-squares button")
+    expect(squares).to_have_count(2)
+    squares.first.focus()
+    seen.page.keyboard.press("Tab")
+    expect(squares.nth(1)).to_be_focused()
+    seen.page.keyboard.press("Tab")
+    chip = seen.page.get_by_role("button", name="WHO European Region 1")
+    expect(chip).to_be_focused()
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator("#kb-library caption", has_text="WHO European Region")).to_be_focused()
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR", "de-DE", "ru-RU"])
+def test_the_library_tab_fits_a_telephone_in_every_language(visit: Open, ready: str, locale: str) -> None:
+    seen = visit(ready, size=NARROW, locale=locale)
+    seen.page.get_by_role("tab").last.click()
+    squares = seen.page.locator("#kb-library .kb-squares li")
+    expect(squares).to_have_count(53)
+    assert _no_sideways_scrolling(seen.page)
+    boxes = [box for square in squares.all() if (box := square.bounding_box())]
+    assert len(boxes) == 53
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= NARROW[0] for box in boxes)
+    assert all(min(box["width"], box["height"]) >= 24 for box in boxes), "smaller is hard to hit (WCAG 2.5.8)"
+    fits = "n.scrollWidth <= n.clientWidth && n.scrollHeight <= n.clientHeight"
+    assert seen.page.locator("#kb-library .kb-square").evaluate_all(f"nodes => nodes.every(n => {fits})")
 
 
 def test_the_page_is_used_without_a_mouse(visit: Open, ready: str) -> None:

@@ -19,8 +19,8 @@ HOSTILE = (
 
 _BENIGN = {
     "a", "article", "blockquote", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "figure", "h1", "h2",
-    "h3", "h4", "img", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong", "summary", "sup", "table",
-    "tbody", "td", "th", "thead", "tr", "ul",
+    "h3", "h4", "h5", "img", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong", "summary", "sup",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 /* What the page does in the browser: send a press to the server, move the focus, keep the reader's place. */
 window.kb = (() => {
   let opener = null;
+  let square = null;
 
   /* Calls act(node) as soon as the node of that id is on the screen; gives up after two seconds. */
   function whenShown(id, act, tries = 40) {
@@ -23,6 +24,8 @@ window.kb = (() => {
       if (!button || !element.contains(button)) return;
       const event = button.dataset.event;
       if (event === "kb_back") return back();
+      if (event === "kb_table") return toTable(button);
+      if (event === "kb_map") return toMap();
       if (!events.includes(event)) return;
       if (event === "kb_open" && !button.closest(".kb-viewer")) opener = button;
       trigger(event, JSON.parse(button.dataset.payload || "{}"));
@@ -35,6 +38,21 @@ window.kb = (() => {
     if (target.offsetParent === null) document.querySelector("#kb-side [role=tab]")?.focus();
     target.focus();
     target.scrollIntoView({ block: "center" });
+  }
+
+  /* Moves to the table that a square of the map or a chip beside it names. */
+  function toTable(button) {
+    square = button;
+    whenShown(JSON.parse(button.dataset.payload).id, (caption) => {
+      caption.focus({ preventScroll: true });
+      caption.scrollIntoView({ block: "start" });
+    });
+  }
+
+  function toMap() {
+    const target = square && square.isConnected ? square : document.querySelector("#kb-map button");
+    document.getElementById("kb-map")?.scrollIntoView({ block: "start" });
+    target?.focus({ preventScroll: true });
   }
 
   function toViewer() {
