@@ -225,7 +225,9 @@ def test_the_map_is_used_without_a_mouse(visit: Open, ready: str) -> None:
     chip = seen.page.get_by_role("button", name="WHO European Region 1")
     expect(chip).to_be_focused()
     seen.page.keyboard.press("Enter")
-    expect(seen.page.locator("#kb-library caption", has_text="WHO European Region")).to_be_focused()
+    caption = seen.page.locator("#kb-library caption", has_text="WHO European Region")
+    expect(caption).to_be_focused()
+    assert _is_in_sight(caption), "the tabs stay at the top and must not cover it"
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR", "de-DE", "ru-RU"])
