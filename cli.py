@@ -22,6 +22,7 @@ from ingest.errors import PolicyKbError, SettingsError
 if TYPE_CHECKING:
     from answer.ask import Assistant
     from config import Settings
+    from eval.command import Place, Rooms
     from index.knowledge_base import KnowledgeBase
     from index.records import Filters
     from index.stores import Stores
@@ -121,6 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     remove = _command(commands, "remove", "take documents out of the library", _remove)
     remove.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID")
 
+    _add_eval(_command(commands, "eval", "measure retrieval and answers on question sets", _eval))
+
     _command(commands, "reindex", "build vectors and words anew from the catalogue", _reindex)
 
     serve = _command(commands, "serve", "open the page", _serve)
@@ -150,6 +153,22 @@ def _add_question(command: argparse.ArgumentParser, name: str) -> None:
     command.add_argument("--language", metavar="fr")
     command.add_argument("--type", metavar="strategy")
     command.add_argument("--document", metavar="ID")
+
+
+def _add_eval(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--set", nargs="+", default=["own-dev"], metavar="NAME", help="sets (default own-dev)")
+    command.add_argument("--part", choices=("dev", "report"), default="dev", help="of a public set (default dev)")
+    command.add_argument("--systems", default="bm25,dense,rrf,ours", metavar="bm25,ours", help="separated by commas")
+    command.add_argument("--answers", action="store_true", help="ask the questions as well")
+    command.add_argument("--most", type=_count_or_all, metavar="N", help="questions per pair of languages; 0 for all")
+    command.add_argument("--cache", type=Path, metavar="DIR", help="filled libraries (default var/eval)")
+    command.add_argument("--data", type=Path, metavar="DIR", help="the public sets (default ../shared/data/questions)")
+    command.add_argument("--results", type=Path, metavar="DIR", help="results that are kept (default eval/results)")
+    command.add_argument("--out", type=Path, metavar="HTML", help="the report (default CACHE/report.html)")
+
+
+def _count_or_all(text: str) -> int:
+    return 0 if text == "0" else _positive(text)
 
 
 def _positive(text: str) -> int:
@@ -201,11 +220,15 @@ def _stores(settings: Settings) -> Iterator[Stores]:
 
 @contextmanager
 def _library(arguments: argparse.Namespace) -> Iterator[KnowledgeBase]:
-    from index.knowledge_base import KnowledgeBase  # noqa: PLC0415
-
     settings = _settings(arguments)
     with _stores(settings) as stores:
-        yield KnowledgeBase(stores, candidates=settings.candidates)
+        yield _knowledge_base(settings, stores)
+
+
+def _knowledge_base(settings: Settings, stores: Stores) -> KnowledgeBase:
+    from index.knowledge_base import KnowledgeBase  # noqa: PLC0415
+
+    return KnowledgeBase(stores, candidates=settings.candidates)
 
 
 @contextmanager
@@ -376,6 +399,63 @@ def _remove(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _eval(arguments: argparse.Namespace) -> int:
+    from eval.command import CACHE, MOST, SETS, run  # noqa: PLC0415
+    from eval.records import Part  # noqa: PLC0415
+    from eval.report import write_report  # noqa: PLC0415
+    from eval.run import Options  # noqa: PLC0415
+    from eval.terminal import show  # noqa: PLC0415
+
+    unknown = [name for name in arguments.set if name not in SETS]
+    if unknown:
+        raise _UsageError(f"--set: there is no set {unknown[0]!r}; there are {', '.join(SETS)}")
+    options = Options(
+        systems=_parts(arguments.systems), part=Part(arguments.part), answers=arguments.answers,
+        most=MOST if arguments.most is None else arguments.most,
+    )  # fmt: skip
+    place, rooms = _eval_place(arguments), _eval_rooms(_settings(arguments))
+    out = arguments.out or (arguments.cache or CACHE) / "report.html"
+    done = []
+    with _progress("eval") as report:
+        for one in run(arguments.set, options, place=place, rooms=rooms, say=_say, report=report):
+            done.append(one)
+            if not arguments.json:
+                show(one.result, one.comparison, one.texts)
+    _write(out, write_report(done).encode(), option="--out")
+    _say(f"the report: {out}")
+    if arguments.json:
+        shown = [
+            {**one.result, "per_question": {}, "kept": one.file.name, "comparison": one.comparison} for one in done
+        ]
+        sys.stdout.write(_json_line({"results": shown, "report": str(out)}))
+    return OK
+
+
+def _eval_place(arguments: argparse.Namespace) -> Place:
+    from eval.command import Place  # noqa: PLC0415
+
+    given = {name: getattr(arguments, name) for name in ("home", "cache", "data", "results")}
+    return Place(**{name: path for name, path in given.items() if path is not None})
+
+
+def _eval_rooms(settings: Settings) -> Rooms:
+    from answer.ask import Assistant  # noqa: PLC0415
+    from eval.command import Rooms  # noqa: PLC0415
+    from index.stores import Stores  # noqa: PLC0415
+
+    return Rooms(
+        model=settings.model,
+        stores=lambda home: Stores(home, model=settings.model, precision=settings.precision),
+        base=lambda stores: _knowledge_base(settings, stores),
+        assistant=lambda library: Assistant(library).ask,
+        settings=settings.model_dump(include={"model", "precision", "candidates", "rank_offset"}),
+    )
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
 def _reindex(arguments: argparse.Namespace) -> int:
     from index.update import Updater  # noqa: PLC0415
 
@@ -522,11 +602,12 @@ def _count(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(value or "unknown" for value in values).items()))
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write(file: Path, data: bytes, *, option: str = "--png") -> None:
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     except OSError as error:
-        raise _UsageError(f"--png: {file} cannot be written ({error.strerror})") from error
+        raise _UsageError(f"{option}: {file} cannot be written ({error.strerror})") from error
 
 
 @contextmanager

@@ -20,8 +20,9 @@ from sklearn.linear_model import LogisticRegression
 
 from answer.candidates import Candidate, candidates
 from answer.decision import FEATURES, FILE, features
-from eval.adapters import Question, QuestionSet, covidqa, squad2
+from eval.adapters import covidqa, squad2
 from eval.library import filled
+from eval.records import Part, Question, QuestionSet
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters
 
@@ -148,9 +149,8 @@ def split(sets: Sequence[QuestionSet], *, most: int) -> tuple[list[Question], li
     chooser = random.Random(_SEED)  # noqa: S311 - a sample, no secret
     parts: tuple[list[Question], list[Question]] = ([], [])
     for one in sets:
-        ids = [text.document_id for text in one.texts]
-        for part, chosen in zip(parts, (set(ids[::2]), set(ids[1::2])), strict=True):
-            pool = [question for question in one.questions if question.document_id in chosen]
+        for part, name in zip(parts, (Part.DEV, Part.REPORT), strict=True):
+            pool = [question for question in one.questions if question.part is name]
             part.extend(chooser.sample(pool, min(most, len(pool))))
     return parts
 
