@@ -122,7 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     remove = _command(commands, "remove", "take documents out of the library", _remove)
     remove.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID")
 
-    _add_eval(_command(commands, "eval", "measure retrieval and answers on question sets", _eval))
+    measure = _command(commands, "eval", "measure retrieval and answers on question sets", _eval)
+    _add_eval(measure)
 
     _command(commands, "reindex", "build vectors and words anew from the catalogue", _reindex)
 
@@ -447,7 +448,7 @@ def _eval_rooms(settings: Settings) -> Rooms:
         model=settings.model,
         stores=lambda home: Stores(home, model=settings.model, precision=settings.precision),
         base=lambda stores: _knowledge_base(settings, stores),
-        assistant=lambda library: Assistant(library).ask,
+        assistant=lambda library, decision: Assistant(library, decision=decision).ask,
         settings=settings.model_dump(include={"model", "precision", "candidates", "rank_offset"}),
     )
 

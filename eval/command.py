@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from answer.decision import Decision
 from answer.records import Outcome
 from eval import adapters, questions, results
 from eval.library import StoresMaker, cached, opened
@@ -47,14 +48,14 @@ class Rooms:
     Attributes:
         model: the embedding model as configured.
         stores, base: how a home is opened.
-        assistant: what answers from a knowledge base.
+        assistant: what answers from a knowledge base by a decision.
         settings: kept with each result.
     """
 
     model: str
     stores: StoresMaker
     base: BaseMaker
-    assistant: Callable[[KnowledgeBase], Callable[[str], Outcome]]
+    assistant: Callable[[KnowledgeBase, Decision], Callable[[str], Outcome]]
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -143,4 +144,4 @@ def _opener(
 
 
 def _assistants(rooms: Rooms) -> Assistants:
-    return lambda library: rooms.assistant(library.base)
+    return lambda library, decision: rooms.assistant(library.base, decision)

@@ -96,6 +96,8 @@ class Judged:
         covered: evidence that some citation shows.
         evidence: evidence that the library holds.
         verbatim: citations whose quote is the page's own text at their span.
+        proposed: of a refusal, whether each statement that would have been shown without the threshold is right;
+            empty where nothing would have been.
     """
 
     question: Question
@@ -107,6 +109,7 @@ class Judged:
     evidence: int = 0
     verbatim: int = 0
     milliseconds: float = 0.0
+    proposed: tuple[bool, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -116,6 +119,11 @@ class Judged:
     def hit(self, n: int) -> bool:
         """Whether one of the first n statements rests on the evidence."""
         return any(self.statements[:n])
+
+    def proposes(self, n: int) -> bool | None:
+        """Whether the first n statements, shown or only proposed, hold a right one; None where there are none."""
+        statements = self.statements or self.proposed
+        return any(statements[:n]) if statements else None
 
     def row(self) -> Figures:
         """Return what is kept of it."""
@@ -128,31 +136,48 @@ class Judged:
 
 def judge_answer(
     question: Question, outcome: Outcome, found: Sequence[Found], *, judge: Judge,
-    page_text: Callable[[Citation], str], milliseconds: float,
+    page_text: Callable[[Citation], str], milliseconds: float, proposed: Outcome | None = None,
 ) -> Judged:  # fmt: skip
-    """Hold an outcome against the evidence."""
+    """Hold an outcome against the evidence.
+
+    Args:
+        question: what was asked.
+        outcome: what came of it.
+        found: where the question's evidence stands.
+        judge: of the library asked.
+        page_text: the page that a citation cites.
+        milliseconds: how long it took.
+        proposed: what a refusal would have been without the threshold.
+    """
     if isinstance(outcome, Abstention):
         return Judged(
             question=question, confidence=outcome.confidence, reason=outcome.reason.value, milliseconds=milliseconds,
-            evidence=len(found),
+            evidence=len(found), proposed=_right_statements(proposed, found, judge),
         )  # fmt: skip
-    places = {c.n: Place(c.document.document_id, c.page, c.span) for c in outcome.citations}
+    places = _places(outcome)
     right = {n: any(judge.holds(place, one) for one in found) for n, place in places.items()}
     return Judged(
         question=question,
         confidence=outcome.confidence,
         reason="",
-        statements=tuple(any(right[n] for n in statement.citations) for statement in outcome.statements),
+        statements=_right_statements(outcome, found, judge),
         citations=tuple(right.values()),
         covered=sum(any(judge.holds(place, one) for place in places.values()) for one in found),
         evidence=len(found),
-        verbatim=sum(citation.span.of(page_text(citation)) == citation.quote for citation in _citations(outcome)),
+        verbatim=sum(citation.span.of(page_text(citation)) == citation.quote for citation in outcome.citations),
         milliseconds=milliseconds,
     )
 
 
-def _citations(outcome: Answer) -> Sequence[Citation]:
-    return outcome.citations
+def _places(answer: Answer) -> dict[int, Place]:
+    return {c.n: Place(c.document.document_id, c.page, c.span) for c in answer.citations}
+
+
+def _right_statements(outcome: Outcome | None, found: Sequence[Found], judge: Judge) -> tuple[bool, ...]:
+    if not isinstance(outcome, Answer):
+        return ()
+    right = {n: any(judge.holds(place, one) for one in found) for n, place in _places(outcome).items()}
+    return tuple(any(right[n] for n in statement.citations) for statement in outcome.statements)
 
 
 def answer_figures(judged: Sequence[Judged]) -> Figures:
@@ -220,32 +245,33 @@ def risk_coverage(judged: Sequence[Judged]) -> list[Figures]:
     """Return (coverage, risk) from the surest answer to the least sure.
 
     Coverage is the share of all questions answered at that confidence or above, risk the share of those whose first
-    three statements hold no evidence, questions without an answer included. It ends where the system itself abstains.
+    three statements hold no evidence, questions without an answer included. What a refusal would have said without the
+    threshold counts where that is known, so that the curve shows other thresholds too; it ends where the reason of the
+    refusals is another. `is_answered` tells which points the system's own threshold lets through.
     """
-    answers = sorted((one for one in judged if one.is_answered), key=lambda one: -one.confidence)
-    wrong = np.cumsum([not one.hit(3) for one in answers])
+    answers = sorted((one for one in judged if one.proposes(3) is not None), key=lambda one: -one.confidence)
+    wrong = np.cumsum([not one.proposes(3) for one in answers])
     rows = []
     for n, one in enumerate(answers, start=1):
         is_last_of_its_confidence = n == len(answers) or answers[n].confidence < one.confidence
         if is_last_of_its_confidence:
             rows.append(
                 {
-                    "confidence": _round(one.confidence),
-                    "coverage": _round(n / len(judged)),
-                    "risk": _round(float(wrong[n - 1]) / n),
+                    "confidence": _round(one.confidence), "coverage": _round(n / len(judged)),
+                    "risk": _round(float(wrong[n - 1]) / n), "is_answered": one.is_answered,
                 }
-            )
+            )  # fmt: skip
     return rows
 
 
 def reliability(judged: Sequence[Judged]) -> list[Figures]:
-    """Return, per tenth of stated confidence, how often an answer's first statement rested on the evidence."""
-    answers = [one for one in judged if one.is_answered]
+    """Return, per tenth of stated confidence, how often the first statement, shown or proposed, was right."""
+    answers = [one for one in judged if one.proposes(1) is not None]
     rows = []
     for number in range(_BINS):
         some = [one for one in answers if min(int(one.confidence * _BINS), _BINS - 1) == number]
         if some:
-            stated, right = np.mean([one.confidence for one in some]), np.mean([one.hit(1) for one in some])
+            stated, right = np.mean([one.confidence for one in some]), np.mean([bool(one.proposes(1)) for one in some])
             rows.append({"stated": _round(stated), "found": _round(right), "questions": len(some)})
     return rows
 

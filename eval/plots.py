@@ -38,9 +38,7 @@ def _svg(figure: Any, *, label: str, prefix: str) -> str:
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
-def bars(
-    groups: Mapping[str, Mapping[str, Figures]], systems: Sequence[str], *, label: str, prefix: str
-) -> str:
+def bars(groups: Mapping[str, Mapping[str, Figures]], systems: Sequence[str], *, label: str, prefix: str) -> str:
     """Return bars with their intervals: a group of bars per key, a bar per system."""
     figure, axes = _figure()
     width = 0.8 / max(len(systems), 1)
@@ -63,9 +61,11 @@ def bars(
 
 
 def risk_coverage(rows: Sequence[Figures], *, label: str, prefix: str) -> str:
-    """Return the curve of risk over coverage."""
+    """Return the curve of risk over coverage, with a mark where the system's own threshold stands."""
     figure, axes = _figure()
     axes.step([row["coverage"] for row in rows], [row["risk"] for row in rows], where="post", color=_COLOURS[1])
+    own = [row for row in rows if row["is_answered"]][-1:]
+    axes.plot([row["coverage"] for row in own], [row["risk"] for row in own], "o", color=_COLOURS[2])
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_xlabel("coverage: share of the questions answered")

@@ -1,6 +1,6 @@
 """From evidence to passages: where a quote stands in a library, and which of the library's passages hold it.
 
-Quotes and pages are compared by their visible characters, that is, without white space and soft hyphens. A quote that
+Quotes and pages are compared by their visible characters: without white space, soft hyphens and the like. A quote that
 stands in several places of its page (or, where no page is named, of its document) stands in each of them, unless the
 evidence says which one is meant. A passage is relevant, with the highest grade of
 
@@ -17,8 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.records import Evidence, visible
-from ingest.clean import SOFT_HYPHEN
+from eval.records import SEEN, Evidence, visible
 from ingest.records import Passage, Span
 
 ENOUGH = 0.5  # share of characters from which two stretches of a page are taken for the same
@@ -42,7 +41,7 @@ class Found:
 
 
 def stands_on(quote: str, text: str) -> bool:
-    """Whether the quote stands in the text, white space and soft hyphens left out on both sides."""
+    """Whether the quote stands in the text, by the visible characters of both."""
     return bool(visible(quote)) and visible(quote) in visible(text)
 
 
@@ -55,11 +54,10 @@ class DocumentText:
         letters: list[str] = []
         self._pages, self._offsets = array("L"), array("L")  # of each letter; millions of pairs would take gigabytes
         for number, text in pages:
-            for offset, letter in enumerate(text):
-                if letter != SOFT_HYPHEN and not letter.isspace():
-                    letters.append(letter)
-                    self._pages.append(number)
-                    self._offsets.append(offset)
+            for stretch in SEEN.finditer(text):
+                letters.append(stretch[0])
+                self._pages.extend([number] * len(stretch[0]))
+                self._offsets.extend(range(stretch.start(), stretch.end()))
         self._letters = "".join(letters)
 
     def find(self, evidence: Evidence) -> tuple[Place, ...]:

@@ -10,11 +10,14 @@ from pathlib import Path
 from ingest.errors import PolicyKbError
 
 DEFAULT_PASSAGE_CHARS = 900  # the default of the setting, so that a set is cut as a library is
-_UNSEEN = re.compile(r"[\s\u00ad]+")
+# White space, soft hyphens, and what readers drop because nobody sees it: zero-width and control characters.
+_HIDDEN = r"\s\u00ad\u200b\u2060\ufeff\x00-\x1f\x7f-\x9f"
+_UNSEEN = re.compile(f"[{_HIDDEN}]+")
+SEEN = re.compile(f"[^{_HIDDEN}]+")
 
 
 def visible(text: str) -> str:
-    """Return `text` without white space and soft hyphens: what quotes are compared by."""
+    """Return `text` without white space, soft hyphens and unseen characters: what quotes are compared by."""
     return _UNSEEN.sub("", text)
 
 

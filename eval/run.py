@@ -9,13 +9,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from answer.decision import FILE as DECISION
-from answer.records import Citation, Outcome
+from answer.decision import Decision, load_decision
+from answer.records import Abstention, Citation, Outcome
 from eval.metrics import (
     DEPTH,
     MEASURES,
@@ -37,7 +38,7 @@ SEED = 11
 MAIN = "nDCG@10"
 Ask = Callable[[str], Outcome]
 Opener = Callable[[QuestionSet, str], AbstractContextManager[Library]]
-Assistants = Callable[[Library], Ask]
+Assistants = Callable[[Library, Decision], Ask]
 
 _ROOT = Path(__file__).parent.parent
 
@@ -146,7 +147,7 @@ def _measure(
         if assistant is None:
             raise EvalError("answers are wanted, but there is no assistant to ask")
         say(f"answers: {len(kept)} questions")
-        _measure_answers(library, kept, found, assistant(library), measured)
+        _measure_answers(library, kept, found, assistant=assistant, measured=measured)
 
 
 def judged_evidence(
@@ -221,20 +222,24 @@ def _measure_pairs(
 
 
 def _measure_answers(
-    library: Library, questions: Sequence[Question], found: Mapping[str, Sequence[Found]], ask: Ask, measured: _Measured
-) -> None:
+    library: Library, questions: Sequence[Question], found: Mapping[str, Sequence[Found]], *, assistant: Assistants,
+    measured: _Measured,
+) -> None:  # fmt: skip
     def page_text(citation: Citation) -> str:
         return library.base.page(citation.document.document_id, citation.page, revision=citation.revision).text
 
+    decision = load_decision()
+    ask, ask_without_threshold = assistant(library, decision), assistant(library, replace(decision, threshold=0.0))
     for question in questions[:1]:
         ask(question.text)
     for question in questions:
         start = time.perf_counter()
         outcome = ask(question.text)
         milliseconds = (time.perf_counter() - start) * 1000
+        is_refused = isinstance(outcome, Abstention)
         measured.judged[question.question_id] = judge_answer(
             question, outcome, found[question.question_id], judge=library.judge, page_text=page_text,
-            milliseconds=milliseconds,
+            milliseconds=milliseconds, proposed=ask_without_threshold(question.text) if is_refused else None,
         )  # fmt: skip
 
 
