@@ -120,8 +120,20 @@ def dense(library: Library, filters: Filters) -> System:
 
     def search(question: str, language: str, k: int) -> Ranking:  # noqa: ARG001 - one call for all systems
         with library.stores.lock:
-            vector = library.stores.encoder.encode_questions([question])[0]
-            return library.only_held(library.stores.dense.search(vector, filters=filters, k=k))
+            probe = library.stores.encoder.probes(question)[0]
+            return library.only_held(library.stores.dense.search(probe, filters=filters, k=k))
+
+    return search
+
+
+@system("multilingual")
+def multilingual(library: Library, filters: Filters) -> System:
+    """Rank by the vectors alone: those of the bundled multilingual model, unless another is configured."""
+
+    def search(question: str, language: str, k: int) -> Ranking:  # noqa: ARG001 - likewise
+        with library.stores.lock:
+            probe = library.stores.encoder.probes(question)[-1]
+            return library.only_held(library.stores.dense.search(probe, filters=filters, k=k))
 
     return search
 
