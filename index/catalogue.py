@@ -552,15 +552,17 @@ class Catalogue:
 
     def cached_vectors(self, model: str, texts: Sequence[str]) -> dict[int, NDArray[np.float32]]:
         """Return position in `texts` -> vector, for the texts this model has encoded before."""
-        found: dict[int, NDArray[np.float32]] = {}
-        connection = self._connection()
+        places: dict[bytes, list[int]] = {}
         for position, text in enumerate(texts):
-            row = connection.execute(
-                "SELECT vector FROM vectors WHERE model = ? AND text_hash = ?", (model, _text_hash(text))
-            ).fetchone()
-            if row is not None:
-                found[position] = np.frombuffer(row[0], dtype=np.float32)
-        return found
+            places.setdefault(_text_hash(text), []).append(position)
+        rows = self._by_hash("SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN (?)", model, places)
+        return {position: np.frombuffer(blob, dtype=np.float32) for key, blob in rows for position in places[key]}
+
+    def _by_hash(self, query: str, model: str, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        wanted = list(hashes)
+        for start in range(0, len(wanted), _MAX_VARIABLES):
+            some = wanted[start : start + _MAX_VARIABLES]
+            yield from self._connection().execute(query.replace("(?)", f"({','.join('?' * len(some))})"), [model, *some])
 
     def keep_vectors(self, model: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Remember the vectors of texts, row by row."""
@@ -570,17 +572,16 @@ class Catalogue:
 
     def sentence_vectors(self, model: str, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
         """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim), for those that are kept."""
-        found: dict[str, NDArray[np.float32]] = {}
-        connection = self._connection()
-        for passage in passages:
-            row = connection.execute(
-                "SELECT vectors FROM sentence_vectors WHERE model = ? AND text_hash = ?",
-                (model, _sentences_hash(passage)),
-            ).fetchone()
-            if row is not None:
-                halves = np.frombuffer(row[0], dtype=np.float16)
-                found[passage.passage_id] = halves.astype(np.float32).reshape(len(passage.sentences), -1)
-        return found
+        keys = {passage.passage_id: _sentences_hash(passage) for passage in passages}
+        query = "SELECT text_hash, vectors FROM sentence_vectors WHERE model = ? AND text_hash IN (?)"
+        blobs = dict(self._by_hash(query, model, dict.fromkeys(keys.values())))
+        return {
+            passage.passage_id: np.frombuffer(blobs[keys[passage.passage_id]], dtype=np.float16)
+            .astype(np.float32)
+            .reshape(len(passage.sentences), -1)
+            for passage in passages
+            if keys[passage.passage_id] in blobs
+        }
 
     def keep_sentence_vectors(
         self, model: str, passages: Sequence[Passage], vectors: Sequence[NDArray[np.float32]]

@@ -57,9 +57,9 @@ def gather(
         sentence_vectors: passage id -> vectors of its sentences.
     """
     meanings = vectors @ reading.probes.T if len(passages) else np.zeros((0, len(reading.probes)), dtype=np.float32)
-    above = reading.matches([head(passage, document) for passage, document in passages])
+    above = _matches(reading, [head(passage, document) for passage, document in passages])
     texts = [readable(passage.sentence(span)) for passage, _ in passages for span in passage.sentences]
-    contexts = reading.matches([passage.context for passage, _ in passages])
+    contexts = _matches(reading, [passage.context for passage, _ in passages])
     matches = reading.matches(texts)
     ends = list(accumulate(len(passage.sentences) for passage, _ in passages))
     for place, (passage, _) in enumerate(passages):
@@ -79,3 +79,10 @@ def gather(
             coverage=float(reading.coverage(whole[None])[0]),
             sentence_coverage=reading.coverage(np.maximum(own, _ABOVE * above[place])),
         )
+
+
+def _matches(reading: Reading, texts: Sequence[str]) -> Floats:
+    """Match texts of which many are the same."""
+    rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+    matches: Floats = reading.matches(list(rows))[[rows[text] for text in texts]]
+    return matches

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.evidence import Evidence, gather
-from index.glossary import load_glossary
-from index.rank import features, load_ranking
-from index.reading import Reading, read_question
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
+from index.retrieve import Retriever
 from index.stores import Stores
-from index.texts import encoder_text
-from ingest.clean import readable
 from ingest.errors import NotHeld
 from ingest.language import detect_language
-from ingest.records import Box, Format, Metadata, Page, Passage, Span
+from ingest.records import Box, Format, Metadata, Page, Span
 
 QUESTION_LANGUAGES = ("en", "fr", "de", "ru")
 _TRIES = 3  # a search that meets a switch of snapshots starts again
@@ -39,7 +33,7 @@ class KnowledgeBase:
         """
         stores.check_model()
         self._stores = stores
-        self._candidates = candidates
+        self._retriever = Retriever(stores, candidates=candidates)
         self._replaced_at = ""
         self._replaced_ids: frozenset[str] = frozenset()
 
@@ -62,19 +56,6 @@ class KnowledgeBase:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of questions or sentences: shape (len(texts), dim), float32."""
         return self._stores.encoder.encode_questions(texts)
-
-    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
-        """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim).
-
-        They were made at ingest; those of a home written before that was done are made now.
-        """
-        encoder = self._stores.encoder
-        vectors = self._stores.catalogue.sentence_vectors(encoder.identity, passages)
-        for passage in passages:
-            if passage.passage_id not in vectors:
-                texts = [readable(passage.sentence(span)) for span in passage.sentences]
-                vectors[passage.passage_id] = encoder.encode_questions(texts)
-        return vectors
 
     def terms(self, text: str, language: str) -> list[str]:
         """Return the stems of the words of `text` that are not stop words."""
@@ -110,88 +91,22 @@ class KnowledgeBase:
         filters = filters or Filters()
         for _ in range(_TRIES):
             snapshot = self._stores.refresh()
-            reading = self.read(question, language=language)
-            if countries is not None:
-                reading = replace(reading, countries=tuple(countries))
-            hits, evidence = self._search(reading, filters, k)
+            reading = self._retriever.read(
+                question, language=language or detect_language(question, among=QUESTION_LANGUAGES), countries=countries
+            )
+            found = self._retriever.consider(reading, filters=filters, k=k, without=self._replaced())
             if self._stores.catalogue.snapshot() == snapshot:
                 break
-        return SearchResult(query=question, snapshot=snapshot, hits=tuple(hits), reading=reading, evidence=evidence)
-
-    def read(self, question: str, *, language: str = "") -> Reading:
-        """Read a question against the words that the library holds now.
-
-        Args:
-            question: in any language.
-            language: ISO 639-1 code of the question; detected by default.
-        """
-        self._stores.refresh()
-        language = language or detect_language(question, among=QUESTION_LANGUAGES)
-        with self._stores.lock:
-            return read_question(
-                question, language=language, encoder=self._stores.encoder, lexical=self._stores.lexical,
-                vocabulary=self._stores.vocabulary, glossary=load_glossary(),
-            )  # fmt: skip
-
-    def _search(self, reading: Reading, filters: Filters, k: int) -> tuple[list[Hit], dict[str, Evidence]]:
-        words, proposed = self._candidates_of(reading, filters, max(self._candidates, 2 * k))
-        live = self._stores.catalogue.live_passages(proposed)
-        replaced = self._replaced()
-        found = [live[key] for key in proposed if key in live and live[key][0].document_id not in replaced]
-        pairs = [(passage, document) for passage, document, _ in found]
-        evidence = list(
-            gather(
-                reading, pairs, vectors=self._vectors(pairs),
-                sentence_vectors=self.sentence_vectors([passage for passage, _ in pairs]),
-            )
-        )  # fmt: skip
-        most = max(words.values(), default=1.0)
-        rows = [
-            features(
-                told, passage, document, words=words.get(passage.passage_id, 0.0) / most,
-                language=reading.language, countries=reading.countries,
-            )
-            for told, (passage, document) in zip(evidence, pairs, strict=True)
-        ]  # fmt: skip
-        scores = load_ranking().score(np.stack(rows)) if rows else np.empty(0, dtype=np.float32)
-        order = sorted(range(len(pairs)), key=lambda i: (-float(scores[i]), pairs[i][0].passage_id))[:k]
-        hits = [
+        best = found.best(k)
+        hits = tuple(
             Hit(
-                rank=rank, score=float(scores[i]), passage=pairs[i][0], document=pairs[i][1],
-                page_label=found[i][2].label, similarity=evidence[i].meaning,
+                rank=rank, score=float(found.scores[i]), passage=found.passages[i], document=found.documents[i],
+                page_label=found.pages[i].label, similarity=found.evidence[i].meaning,
             )
-            for rank, i in enumerate(order, start=1)
-        ]  # fmt: skip
-        return hits, {pairs[i][0].passage_id: evidence[i] for i in order}
-
-    def _candidates_of(self, reading: Reading, filters: Filters, k: int) -> tuple[dict[str, float], list[str]]:
-        """Return passage id -> score in the word index, and all passages that one of the arms proposes."""
-        terms = reading.lexical_terms()
-        words = dict(self._stores.lexical.search_terms(terms, filters=filters, k=k))
-        proposed = dict.fromkeys(words)
-        named = reading.countries if not filters.countries else ()
-        with self._stores.lock:
-            for probe in reading.probes:
-                proposed |= dict.fromkeys(key for key, _ in self._stores.dense.search(probe, filters=filters, k=k))
-            if named:
-                # What the documents of a country named say comes into the choice, however much others say.
-                own = replace(filters, countries=named)
-                words |= dict(self._stores.lexical.search_terms(terms, filters=own, k=k // 2))
-                near = self._stores.dense.search(reading.probes[-1], filters=own, k=k // 2)
-                proposed |= dict.fromkeys([*words, *(key for key, _ in near)])
-        return words, list(proposed)
-
-    def _vectors(self, pairs: Sequence[tuple[Passage, Metadata]]) -> NDArray[np.float32]:
-        """Return the passages' vectors, shape (len(pairs), dim)."""
-        texts = [encoder_text(passage, document) for passage, document in pairs]
-        encoder = self._stores.encoder
-        held = self._stores.catalogue.cached_vectors(encoder.identity, texts)
-        if len(held) < len(texts):
-            # Metadata may change between the search and this look-up; a moment later all is as it should be.
-            missing = [place for place in range(len(texts)) if place not in held]
-            held |= dict(zip(missing, encoder.encode_passages([texts[place] for place in missing]), strict=True))
-        dim = len(next(iter(held.values()), ()))
-        return np.stack([held[place] for place in range(len(texts))]) if texts else np.empty((0, dim), dtype=np.float32)
+            for rank, i in enumerate(best, start=1)
+        )  # fmt: skip
+        evidence = {found.passages[i].passage_id: found.evidence[i] for i in best}
+        return SearchResult(query=question, snapshot=snapshot, hits=hits, reading=reading, evidence=evidence)
 
     def _replaced(self) -> frozenset[str]:
         """Return the digests whose official document is held; read again when the snapshot changes."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +52,7 @@ class Term:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A question, read.
 
@@ -85,29 +85,53 @@ class Reading:
     def matches(self, texts: Sequence[str]) -> Floats:
         """Tell how far each text has each term, in whatever language: shape (len(texts), len(terms)), 0 to 1."""
         found = np.zeros((len(texts), len(self.terms)), dtype=np.float32)
-        for row, text in enumerate(texts):
-            words = split_words(text)
-            found[row] = self._match(words)
+        if not self.terms:
+            return found
+        cut = [split_words(text) for text in texts]
+        parts = self._parts(cut)
+        for place, term in enumerate(self.terms):
+            if term.parts:
+                looseness = _LOOSE if len(term.parts) > 1 else 1.0
+                found[:, place] = looseness * parts[:, term.parts].mean(axis=1)
+        for row, words in enumerate(cut):
+            for place in self._named(words):
+                found[row, place] = 1.0
         return found
+
+    def _parts(self, cut: Sequence[Sequence[str]]) -> Floats:
+        """Tell how far each text has each word that the terms are made of: shape (len(cut), len(self.words))."""
+        places = self.vocabulary.places
+        rows = [[places[word] for word in dict.fromkeys(words) if word in places] for words in cut]
+        parts = np.zeros((len(cut), len(self.words)), dtype=np.float32)
+        filled = [place for place, some in enumerate(rows) if some]
+        if filled and self.words:
+            starts = np.cumsum([0, *(len(rows[place]) for place in filled)])[:-1]
+            alike = self.alike[:, [row for place in filled for row in rows[place]]]
+            parts[filled] = np.maximum.reduceat(alike, starts, axis=1).T
+        return parts
+
+    def _named(self, words: Sequence[str]) -> Iterator[int]:
+        """Yield the terms that a text has in one of their forms, word for word."""
+        running = ""
+        for first in self._forms_by_first.keys() & set(words):
+            for form, place in self._forms_by_first[first]:
+                running = running or f" {' '.join(words)} "
+                if len(form) == 1 or f" {' '.join(form)} " in running:
+                    yield place
+
+    @cached_property
+    def _forms_by_first(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+        """First word -> the forms that begin with it, and whose term they are."""
+        forms: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for place, term in enumerate(self.terms):
+            for form in term.forms:
+                forms.setdefault(form[0], []).append((form, place))
+        return forms
 
     def coverage(self, matches: Floats) -> Floats:
         """Return the share of the question, by weight, that each row of `matches` has: shape (len(matches),)."""
         covered: Floats = matches @ self.weights
         return covered
-
-    def _match(self, words: list[str]) -> Floats:
-        held = set(words)
-        rows = self.vocabulary.rows(list(held))
-        parts = self.alike[:, rows].max(axis=1) if rows else np.zeros(len(self.words), dtype=np.float32)
-        running = f" {' '.join(words)} "
-        scores = np.zeros(len(self.terms), dtype=np.float32)
-        for place, term in enumerate(self.terms):
-            if any(form[0] in held and f" {' '.join(form)} " in running for form in term.forms):
-                scores[place] = 1.0
-            elif term.parts:
-                looseness = _LOOSE if len(term.parts) > 1 else 1.0
-                scores[place] = looseness * float(np.mean([parts[part] for part in term.parts]))
-        return scores
 
     def lexical_terms(self) -> list[list[Form]]:
         """Return the terms as the word index looks for them: as asked, in its stems, and in the words near to it."""
@@ -191,6 +215,7 @@ def _spelled(question: str, language: str, lexical: LexicalIndex, glossary: Glos
     words = split_words(question)
     stops = lexical.stops(words)
     mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
+    names_countries = bool(_countries(question, language))
     terms: dict[str, _Spelled] = {}
     position = 0
     while position < len(words) and len(terms) < _MOST_TERMS:
@@ -202,14 +227,16 @@ def _spelled(question: str, language: str, lexical: LexicalIndex, glossary: Glos
         is_asking = mention is not None and not concepts
         if parts and not is_asking:
             text = " ".join(some)
-            terms.setdefault(text, (text, parts, _forms(tuple(some), concepts)))
+            terms.setdefault(text, (text, parts, _forms(tuple(some), concepts, names_countries=names_countries)))
         position = end
     return list(terms.values())
 
 
-def _forms(words: tuple[str, ...], concepts: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
+def _forms(
+    words: tuple[str, ...], concepts: Sequence[Concept], *, names_countries: bool
+) -> tuple[tuple[str, ...], ...]:
     forms = dict.fromkeys([words, *(form for concept in concepts for form in concept.forms)])
-    for code in _countries_of(" ".join(words)):
+    for code in _countries_of(" ".join(words)) if names_countries else ():
         for language in LANGUAGES:
             forms.setdefault(tuple(split_words(country_name(code, language))))
     return tuple(form for form in forms if form)
@@ -225,6 +252,7 @@ def _countries_of(words: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=256)
 def _countries(question: str, language: str) -> tuple[str, ...]:
     return find_countries(question, language=language, extra=PLACE_NAMES)
 
@@ -274,6 +302,7 @@ def _english(
     asked, written = split_words(question), split_words(question, keep_case=True)
     stops = lexical.stops(asked)
     mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
+    names_countries = bool(_countries(question, language))
     said: list[str] = []
     position = 0
     while position < len(asked):
@@ -284,7 +313,7 @@ def _english(
             continue
         word = asked[position]
         if not stops[position]:
-            codes = _countries_of(word)
+            codes = _countries_of(word) if names_countries else ()
             said.append(country_name(codes[0], "en") if codes else _english_word(word, words, alike, vocabulary))
         position += 1
     return " ".join(word for word, before in zip(said, ["", *said], strict=False) if word != before)
