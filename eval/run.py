@@ -52,12 +52,14 @@ class Options:
         part: of a public set; the own sets are one part each.
         most: questions of each pair of languages, drawn by a fixed seed; 0 for all.
         answers: whether the assistant is asked as well.
+        curve: whether a refused question is asked again without the threshold, so that risk is known beyond it.
     """
 
     systems: tuple[str, ...]
     part: Part = Part.DEV
     most: int = 0
     answers: bool = False
+    curve: bool = True
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ def _measure(
         if assistant is None:
             raise EvalError("answers are wanted, but there is no assistant to ask")
         say(f"answers: {len(kept)} questions")
-        _measure_answers(library, kept, found, assistant=assistant, measured=measured)
+        _measure_answers(library, kept, found, assistant=assistant, curve=options.curve, measured=measured)
 
 
 def judged_evidence(
@@ -223,7 +225,7 @@ def _measure_pairs(
 
 def _measure_answers(
     library: Library, questions: Sequence[Question], found: Mapping[str, Sequence[Found]], *, assistant: Assistants,
-    measured: _Measured,
+    curve: bool, measured: _Measured,
 ) -> None:  # fmt: skip
     def page_text(citation: Citation) -> str:
         return library.base.page(citation.document.document_id, citation.page, revision=citation.revision).text
@@ -236,10 +238,10 @@ def _measure_answers(
         start = time.perf_counter()
         outcome = ask(question.text)
         milliseconds = (time.perf_counter() - start) * 1000
-        is_refused = isinstance(outcome, Abstention)
+        is_asked_again = curve and isinstance(outcome, Abstention)
         measured.judged[question.question_id] = judge_answer(
             question, outcome, found[question.question_id], judge=library.judge, page_text=page_text,
-            milliseconds=milliseconds, proposed=ask_without_threshold(question.text) if is_refused else None,
+            milliseconds=milliseconds, proposed=ask_without_threshold(question.text) if is_asked_again else None,
         )  # fmt: skip
 
 

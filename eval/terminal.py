@@ -102,7 +102,7 @@ def answer_rows(answers: Figures) -> Iterator[tuple[str, str, str]]:
     for key, name in _ANSWER_FIGURES.items():
         yield name, with_interval(answers[key]), str(answers[key]["n"])
         for reason, figures in answers.get(f"{key}_by_reason", {}).items():
-            yield f"  {reason}", with_interval(figures), str(figures["n"])
+            yield f"{name}: {reason}", with_interval(figures), str(figures["n"])
     verbatim = "–" if answers["verbatim"] is None else f"{answers['verbatim']:.3f}"
     yield "verbatim citations", verbatim, str(answers["citations"])
     yield "ask, p50 and p95 in ms", f"{answers['p50_ms']}, {answers['p95_ms']}", ""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval import adapters
+from eval.calibrate import split
 from eval.records import EvalError, Part, QuestionSet
 from eval.run import judged_evidence
 from tests.eval.conftest import Shelf
@@ -97,6 +98,13 @@ def test_a_set_that_is_absent_is_told(tmp_path: Path) -> None:
 def test_a_set_that_does_not_exist_is_told() -> None:
     with pytest.raises(EvalError, match="there is no set 'msmarco'"):
         adapters.load("msmarco")
+
+
+def test_the_decision_is_fitted_on_the_development_part_alone(data: Path) -> None:
+    asked = adapters.load("squad2", data=data)
+    to_fit, to_report = split([asked], most=10)
+    assert {question.question_id for question in to_fit} == {"squad2-0-0", "squad2-0-1", "squad2-0-2"}
+    assert {question.question_id for question in to_report} == {"squad2-1-3"}
 
 
 @needs_data

@@ -56,7 +56,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             yield held
 
     return evaluate(
-        asked, Options(systems=("ours",), answers=True), open_library=library,
+        asked, Options(systems=("ours",), answers=True, curve=False), open_library=library,
         assistant=lambda held, decision: Assistant(held.base, decision=decision).ask,
     )  # fmt: skip
 
