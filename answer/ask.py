@@ -28,7 +28,7 @@ from answer.records import (
 from answer.select import select
 from answer.understand import PLACE_NAMES, understand
 from index.knowledge_base import KnowledgeBase
-from index.records import DocumentInfo, Filters, Hit
+from index.records import DocumentInfo, Filters, Hit, SearchResult
 from ingest.clean import readable
 from ingest.errors import LLMError
 from ingest.places import country_name, names_country
@@ -36,7 +36,7 @@ from ingest.places import country_name, names_country
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-_HITS = 24  # passages whose sentences are looked at
+HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
 _RELATED = 5  # passages offered beside an answer or in place of one
 
@@ -114,12 +114,11 @@ class Assistant:
 
     def _find(self, understanding: Understanding) -> _Found:
         found = self._library.search(
-            understanding.standalone, filters=understanding.filters, k=_HITS, language=understanding.language,
+            understanding.standalone, filters=understanding.filters, k=HITS, language=understanding.language,
             countries=understanding.countries,
         )  # fmt: skip
-        fitting = [one for one in candidates(found) if _is_about(one, understanding.countries)]
         scored = sorted(
-            ((self._decision.probability(candidate), candidate) for candidate in fitting),
+            ((self._decision.probability(candidate), candidate) for candidate in fitting(found)),
             key=lambda pair: (-pair[0], pair[1].rank, pair[1].span),
         )
         return _Found(hits=found.hits, scored=tuple(scored), snapshot=found.snapshot)
@@ -239,6 +238,11 @@ class Assistant:
             span=candidate.span,
             is_ocr=page.is_ocr,
         )
+
+
+def fitting(found: SearchResult) -> list[Candidate]:
+    """Return the sentences that could answer, those about other countries than the question's left out."""
+    return [one for one in candidates(found) if _is_about(one, found.reading.countries)]
 
 
 def _evidence(citation: Citation, language: str) -> Evidence:
