@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from answer.understand import PLACE_NAMES
+from index.reading import PLACE_NAMES
 from ingest.places import find_countries
 
 _LINK = r"(?:of|for|on|the|and|in|to|de|du|des|d['’]|la|le|les|pour|et|sur|für|der|die|das|und|zur|zum|о|об|и|для|по|в)"

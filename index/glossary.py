@@ -91,10 +91,8 @@ class Glossary:
         for own in LANGUAGES:
             for form, acronym, concept in self._forms[own].get(words[position], ()):
                 end = position + len(form)
-                if acronym:
-                    fits = written[position] == acronym
-                else:
-                    fits = own == language and _fits(form, words[position:end])
+                fits_here = own == language and _fits(form, words[position:end])
+                fits = written[position] == acronym if acronym else fits_here
                 if not fits or len(form) < best:
                     continue
                 if len(form) > best:

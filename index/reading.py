@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Encoder, Vectors
-from index.glossary import LANGUAGES, Concept, Glossary
+from index.glossary import LANGUAGES, Concept, Glossary, Mention
 from index.lexical import Form, LexicalIndex
 from index.vocabulary import Vocabulary, is_indexed
 from index.words import split_words
@@ -167,24 +167,22 @@ def read_question(
         vocabulary: the library's words.
         glossary: the field's terms.
     """
-    spelled = _spelled(question, language, lexical, glossary)
+    asked = _Asked.of(question, language=language, lexical=lexical, glossary=glossary)
+    spelled = _spelled(asked)
     words = tuple(dict.fromkeys(word for _, parts, _ in spelled for word in parts))
-    alike = _alike(words, encoder, vocabulary)
-    passages = lexical.count()
+    known = _Known(words, _alike(words, encoder, vocabulary), vocabulary, lexical)
     terms = tuple(
         Term(
-            text=text,
-            parts=tuple(words.index(part) for part in parts),
-            forms=forms,
-            weight=_weight(parts, forms, words, alike, vocabulary, lexical, passages),
+            text=text, parts=tuple(words.index(part) for part in parts), forms=forms,
+            weight=_weight(parts, forms, known),
         )
         for text, parts, forms in spelled
-    )
+    )  # fmt: skip
     whole = written_out(question, language=language, glossary=glossary)
-    english = whole if language == "en" else _english(question, language, lexical, glossary, words, alike, vocabulary)
+    english = whole if language == "en" else _english(asked, known)
     return Reading(
-        question=question, language=language, english=english, countries=_countries(question, language),
-        terms=terms, probes=encoder.probes(whole, english=english), words=words, alike=alike, vocabulary=vocabulary,
+        question=question, language=language, english=english, countries=asked.countries, terms=terms,
+        probes=encoder.probes(whole, english=english), words=words, alike=known.alike, vocabulary=vocabulary,
     )  # fmt: skip
 
 
@@ -207,28 +205,80 @@ def written_out(question: str, *, language: str, glossary: Glossary) -> str:
     return _ANY_WORD.sub(lambda match: f"{match[0]} ({terms[match[0]]})" if match[0] in terms else match[0], question)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question cut into words.
+
+    Attributes:
+        words, written: in lower case, and as they are written.
+        stops: of each word whether it carries no meaning.
+        mentions: where a concept of the glossary begins -> the mention.
+        countries: codes of those that it names.
+    """
+
+    words: list[str]
+    written: list[str]
+    stops: list[bool]
+    mentions: dict[int, Mention]
+    countries: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: str, *, language: str, lexical: LexicalIndex, glossary: Glossary) -> _Asked:
+        words = split_words(question)
+        mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
+        countries = find_countries(question, language=language, extra=PLACE_NAMES)
+        return cls(words, split_words(question, keep_case=True), lexical.stops(words), mentions, countries)
+
+    def pieces(self) -> Iterator[tuple[int, int, Mention | None]]:
+        """Yield (start, end, mention) of each concept that is named, and of each word besides, in order."""
+        position = 0
+        while position < len(self.words):
+            mention = self.mentions.get(position)
+            end = mention.end if mention else position + 1
+            yield position, end, mention
+            position = end
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A question's words beside those that the library holds; `alike` as in `Reading`."""
+
+    words: tuple[str, ...]
+    alike: Floats
+    vocabulary: Vocabulary
+    lexical: LexicalIndex
+
+    def frequency(self, word: str) -> int:
+        """Return in how many passages a word stands, or one that means the same."""
+        floor = float(_likeness(np.array(_IS_FORM)))
+        near = np.flatnonzero(self.alike[self.words.index(word)] >= floor)
+        return sum(self.lexical.frequency([self.vocabulary.words[int(row)] for row in near]))
+
+    def english(self, word: str) -> str:
+        """Return the nearest word of the library's English documents; the word itself where none is near."""
+        if word not in self.words or not self.alike.size:
+            return word
+        row = np.where(self.vocabulary.is_english, self.alike[self.words.index(word)], -1.0)
+        best = int(np.argmax(row))
+        return self.vocabulary.words[best] if row[best] >= float(_likeness(np.array(_IS_GLOSS))) else word
+
+
 _Spelled = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
-def _spelled(question: str, language: str, lexical: LexicalIndex, glossary: Glossary) -> list[_Spelled]:
+def _spelled(asked: _Asked) -> list[_Spelled]:
     """Return (text, words that carry meaning, forms) of each term, once each."""
-    words = split_words(question)
-    stops = lexical.stops(words)
-    mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
-    names_countries = bool(_countries(question, language))
     terms: dict[str, _Spelled] = {}
-    position = 0
-    while position < len(words) and len(terms) < _MOST_TERMS:
-        mention = mentions.get(position)
-        end = mention.end if mention else position + 1
-        some = words[position:end]
-        parts = tuple(word for word, stop in zip(some, stops[position:end], strict=True) if not stop)
+    for start, end, mention in asked.pieces():
+        some = asked.words[start:end]
+        parts = tuple(word for word, stop in zip(some, asked.stops[start:end], strict=True) if not stop)
         concepts = [concept for concept in (mention.concepts if mention else ()) if not concept.is_question]
         is_asking = mention is not None and not concepts
         if parts and not is_asking:
             text = " ".join(some)
-            terms.setdefault(text, (text, parts, _forms(tuple(some), concepts, names_countries=names_countries)))
-        position = end
+            terms.setdefault(text, (text, parts, _forms(tuple(some), concepts, names_countries=bool(asked.countries))))
+        if len(terms) == _MOST_TERMS:
+            break
     return list(terms.values())
 
 
@@ -252,11 +302,6 @@ def _countries_of(words: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=256)
-def _countries(question: str, language: str) -> tuple[str, ...]:
-    return find_countries(question, language=language, extra=PLACE_NAMES)
-
-
 def _alike(words: Sequence[str], encoder: Encoder, vocabulary: Vocabulary) -> Floats:
     """Return how far words mean the same as those held; numbers and single letters only are what they are."""
     alike = np.zeros((len(words), len(vocabulary.places)), dtype=np.float32)
@@ -274,54 +319,25 @@ def _likeness(cosines: NDArray[np.floating]) -> Floats:
     return likeness
 
 
-def _weight(
-    parts: tuple[str, ...], forms: tuple[tuple[str, ...], ...], words: tuple[str, ...], alike: Floats,
-    vocabulary: Vocabulary, lexical: LexicalIndex, passages: int,
-) -> float:  # fmt: skip
+def _weight(parts: tuple[str, ...], forms: tuple[tuple[str, ...], ...], known: _Known) -> float:
     """Weigh a term by how few passages have it in any form.
 
     Source: Robertson and Spärck Jones, JASIS 1976, doi:10.1002/asi.4630270302.
     """
-    own = min(_frequency(words.index(part), alike, vocabulary, lexical) for part in parts)
-    told = sum(min(lexical.frequency(form)) for form in forms)
+    passages = known.lexical.count()
+    own = min(known.frequency(part) for part in parts)
+    told = sum(min(known.lexical.frequency(form)) for form in forms)
     held = min(max(own, told), passages)
     return float(np.log(1 + (passages - held + 0.5) / (held + 0.5)))
 
 
-def _frequency(place: int, alike: Floats, vocabulary: Vocabulary, lexical: LexicalIndex) -> int:
-    floor = float(_likeness(np.array(_IS_FORM)))
-    near = np.flatnonzero(alike[place] >= floor) if alike.size else []
-    return sum(lexical.frequency([vocabulary.words[int(row)] for row in near]))
-
-
-def _english(
-    question: str, language: str, lexical: LexicalIndex, glossary: Glossary, words: tuple[str, ...], alike: Floats,
-    vocabulary: Vocabulary,
-) -> str:  # fmt: skip
+def _english(asked: _Asked, known: _Known) -> str:
     """Say a question in English word for word: the glossary's terms, else the nearest English word of the library."""
-    asked, written = split_words(question), split_words(question, keep_case=True)
-    stops = lexical.stops(asked)
-    mentions = {mention.start: mention for mention in glossary.find(question, language=language)}
-    names_countries = bool(_countries(question, language))
     said: list[str] = []
-    position = 0
-    while position < len(asked):
-        mention = mentions.get(position)
+    for start, end, mention in asked.pieces():
         if mention is not None:
-            said.append(mention.concepts[0].preferred.get("en", " ".join(written[position : mention.end])))
-            position = mention.end
-            continue
-        word = asked[position]
-        if not stops[position]:
-            codes = _countries_of(word) if names_countries else ()
-            said.append(country_name(codes[0], "en") if codes else _english_word(word, words, alike, vocabulary))
-        position += 1
+            said.append(mention.concepts[0].preferred.get("en", " ".join(asked.written[start:end])))
+        elif not asked.stops[start]:
+            codes = _countries_of(asked.words[start]) if asked.countries else ()
+            said.append(country_name(codes[0], "en") if codes else known.english(asked.words[start]))
     return " ".join(word for word, before in zip(said, ["", *said], strict=False) if word != before)
-
-
-def _english_word(word: str, words: tuple[str, ...], alike: Floats, vocabulary: Vocabulary) -> str:
-    if word not in words or not alike.size:
-        return word
-    row = np.where(vocabulary.is_english, alike[words.index(word)], -1.0)
-    best = int(np.argmax(row))
-    return vocabulary.words[best] if row[best] >= float(_likeness(np.array(_IS_GLOSS))) else word
