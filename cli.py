@@ -449,7 +449,7 @@ def _eval_rooms(settings: Settings) -> Rooms:
         stores=lambda home: Stores(home, model=settings.model, precision=settings.precision),
         base=lambda stores: _knowledge_base(settings, stores),
         assistant=lambda library, decision: Assistant(library, decision=decision).ask,
-        settings=settings.model_dump(include={"model", "precision", "candidates", "rank_offset"}),
+        settings=settings.model_dump(include={"model", "precision", "candidates"}),
     )
 
 
