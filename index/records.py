@@ -82,7 +82,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """Hits, best first, and the state of the knowledge base they come from.
+    """Hits, best first, and the state of the knowledge base they come from; these make two results equal.
 
     Attributes:
         reading: what the question was taken to mean.
@@ -92,8 +92,8 @@ class SearchResult:
     query: str
     snapshot: str
     hits: tuple[Hit, ...]
-    reading: Reading
-    evidence: Mapping[str, Evidence]
+    reading: Reading = field(compare=False)
+    evidence: Mapping[str, Evidence] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
