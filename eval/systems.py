@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
+from eval.fuse import fuse
 from eval.qrels import Judge
 from eval.records import EvalError
-from index.fuse import fuse
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters
 from index.stores import Stores

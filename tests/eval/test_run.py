@@ -14,10 +14,10 @@ import pytest
 
 from cli import main
 from eval import adapters, results
+from eval.fuse import fuse
 from eval.records import EvalError, Part
 from eval.run import Options, evaluate, sample
 from eval.systems import Library, System, make, names, system
-from index.fuse import fuse
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters
 from index.update import IngestReport, Updater

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import fuse
+from eval.fuse import fuse
 
 _RUNS = st.lists(st.lists(st.text("abcdefgh", min_size=1, max_size=1), unique=True), max_size=4)
 
