@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from answer.candidates import Candidate
 from answer.decision import FEATURES, Decision
-from index.records import DocumentInfo, Hit
+from index.evidence import gather
+from index.glossary import Glossary
+from index.lexical import LexicalIndex
+from index.reading import Reading, read_question
+from index.records import DocumentInfo, Hit, SearchResult
+from index.texts import body, encoder_text, entry, head
+from index.vocabulary import Vocabulary, is_indexed
+from index.words import split_words
+from ingest.clean import readable
 from ingest.records import Block, BlockKind, Document, Format, Metadata, Page, Passage, Span
+from tests.fakes import HashEncoder
 
 REVISION = "a" * 64
 TEXT = "A clinician must review each result. The ministry keeps a register of all systems."
@@ -65,6 +77,48 @@ def make_hit(
     return Hit(rank=rank, score=1 / rank, passage=passage, document=document, page_label="", similarity=0.5)
 
 
+def make_vocabulary(*texts: str, language: str = "en", encoder: HashEncoder | None = None) -> Vocabulary:
+    """The words of some texts, as a library of one language holds them."""
+    words = sorted({word for text in texts for word in split_words(text) if is_indexed(word)})
+    vectors = (encoder or HashEncoder()).encode_words(words)
+    return Vocabulary.of((word, language, vector) for word, vector in zip(words, vectors, strict=True))
+
+
+def make_reading(question: str = "", **changes: Any) -> Reading:
+    """A question that nothing has been read from."""
+    nothing = np.zeros((0, 0), dtype=np.float32)
+    fields: dict[str, Any] = {
+        "question": question, "language": "en", "english": question, "countries": (), "terms": (),
+        "probes": HashEncoder().probes(question), "words": (), "alike": nothing, "vocabulary": make_vocabulary(),
+    }  # fmt: skip
+    return Reading(**(fields | changes))
+
+
+def make_result(*hits: Hit, question: str, countries: Sequence[str] = (), language: str = "en") -> SearchResult:
+    """What a search gives that has found these hits, in a library that holds nothing else."""
+    encoder = HashEncoder()
+    pairs = [(hit.passage, hit.document) for hit in hits]
+    texts = [f"{head(passage, document)} {body(passage)}" for passage, document in pairs]
+    with TemporaryDirectory() as folder:
+        lexical = LexicalIndex(Path(folder))
+        lexical.write(entry(passage, document) for passage, document in pairs)
+        reading = read_question(
+            question, language=language, encoder=encoder, lexical=lexical, vocabulary=make_vocabulary(*texts),
+            glossary=Glossary([]),
+        )  # fmt: skip
+    reading = replace(reading, countries=tuple(countries))
+    vectors = encoder.encode_questions([encoder_text(passage, document) for passage, document in pairs])
+    sentences = {
+        passage.passage_id: encoder.encode_questions([readable(passage.sentence(span)) for span in passage.sentences])
+        for passage, _ in pairs
+    }
+    evidence = gather(reading, pairs, vectors=vectors, sentence_vectors=sentences)
+    keys = [passage.passage_id for passage, _ in pairs]
+    return SearchResult(
+        query=question, snapshot="s1", hits=hits, reading=reading, evidence=dict(zip(keys, evidence, strict=True))
+    )
+
+
 def make_info(document_id: str = "plan", *, replaced_by: str = "", **changes: Any) -> DocumentInfo:
     """A live document of one page."""
     return DocumentInfo(
@@ -80,8 +134,8 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
     vector[sum(map(ord, text)) % 4096] = 1
     fields: dict[str, Any] = {
         "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "similarity": 0.5,
-        "passage_similarity": 0.5, "heading_similarity": 0.5, "coverage": 0.5, "passage_coverage": 0.5,
-        "rank": hit.rank, "is_whole": True, "is_elsewhere": False,
+        "similarity_english": 0.5, "passage_similarity": 0.5, "coverage": 0.5, "passage_coverage": 0.5, "missing": 0.1,
+        "score": hit.score, "rank": hit.rank, "is_whole": True, "is_elsewhere": False,
     }  # fmt: skip
     return Candidate(**(fields | changes))
 
@@ -89,8 +143,8 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
 def make_decision(**changes: Any) -> Decision:
     """A decision that words which question and sentence share carry, whatever the fit of the day says."""
     weights = {
-        "similarity": 5.0, "passage_similarity": 0.5, "heading_similarity": 0.0, "coverage": 4.0,
-        "passage_coverage": 0.5, "reciprocal_rank": 1.0, "scrap": -1.0, "elsewhere": -1.0,
+        "similarity": 5.0, "similarity_english": 0.0, "passage_similarity": 0.5, "coverage": 4.0,
+        "passage_coverage": 0.5, "missing": 0.0, "score": 0.0, "reciprocal_rank": 1.0, "scrap": -1.0, "elsewhere": -1.0,
     }  # fmt: skip
     fields: dict[str, Any] = {
         "weights": tuple(weights[name] for name in FEATURES), "bias": -4.5, "threshold": 0.5,

@@ -26,11 +26,13 @@ class HashEncoder:
 
     Attributes:
         seen: every passage text that was encoded, in order.
+        words_seen: every single word that was encoded, in order.
     """
 
     def __init__(self, identity: str = "hash@1") -> None:
         self._identity = identity
         self.seen: list[str] = []
+        self.words_seen: list[str] = []
 
     @property
     def identity(self) -> str:
@@ -57,6 +59,15 @@ class HashEncoder:
         unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 
+    def probes(self, question: str, *, english: str = "") -> Vectors:
+        """Return the question's vector, shape (1, dim)."""
+        return self.encode_questions([question])
+
+    def encode_words(self, words: Sequence[str]) -> Vectors:
+        """Return unit vectors, and remember the words; those that begin alike are one."""
+        self.words_seen += words
+        return self.encode_questions(words)
+
 
 def read_inline(paths: Sequence[Path], *, max_pages: int, **_: Any) -> Iterator[tuple[Path, Document | FileRejected]]:
     """Read files as `ingest.isolate.read_many` does, in this very process: a new one takes a second to start."""
@@ -69,6 +80,7 @@ def read_inline(paths: Sequence[Path], *, max_pages: int, **_: Any) -> Iterator[
 
 def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every home open with a `HashEncoder` named like its model, and read files inline."""
+    monkeypatch.setattr("index.stores.BundledEncoder", lambda english: english)
     monkeypatch.setattr("index.stores.find_model", lambda model: model)
     monkeypatch.setattr("index.stores.OnnxQuestionEncoder", lambda source, *_: HashEncoder(f"{source}@1"))
     monkeypatch.setattr("index.update.read_many", read_inline)

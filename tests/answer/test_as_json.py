@@ -10,7 +10,7 @@ from answer.as_json import citation_json, hit_json, outcome_json, search_json
 from answer.records import Abstention, Answer, Citation, Mode, Reason, Statement, Understanding, Withheld
 from index.records import SearchResult
 from ingest.records import Span, Status
-from tests.factories import REVISION, TEXT, make_hit, make_metadata
+from tests.factories import REVISION, TEXT, make_hit, make_metadata, make_reading
 
 UNDERSTOOD = Understanding(question="Who?", standalone="Who reviews?", language="en")
 
@@ -73,7 +73,8 @@ def test_the_address_of_a_pdf_opens_the_page(address: str, expected: str) -> Non
 
 
 def test_a_search_prints_its_hits() -> None:
-    printed = search_json(SearchResult(query="q", snapshot="abc", hits=(make_hit(),)))
+    result = SearchResult(query="q", snapshot="abc", hits=(make_hit(),), reading=make_reading("q"), evidence={})
+    printed = search_json(result)
     assert (printed["query"], printed["snapshot"]) == ("q", "abc")
     (hit,) = printed["hits"]
     assert (hit["rank"], hit["text"], hit["start"], hit["end"]) == (1, TEXT, 0, len(TEXT))

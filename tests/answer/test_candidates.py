@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,18 +9,11 @@ import pytest
 
 from answer.candidates import Candidate, candidates
 from index.records import Hit
-from ingest.clean import readable
 from ingest.records import BlockKind, Span
 from ingest.sentences import split_sentences
-from tests.factories import make_hit, make_metadata, make_passage
-from tests.fakes import HashEncoder
+from tests.factories import make_hit, make_metadata, make_passage, make_result
 
-ENCODER = HashEncoder()
 QUESTION = "Who reviews the results of models?"
-
-
-def terms(text: str, language: str) -> list[str]:
-    return [word[:5] for word in re.findall(r"\w+", text.lower()) if len(word) > 3]
 
 
 def hit(text: str, *, start: int = 0, rank: int = 1, sentences: tuple[Span, ...] = (), **passage) -> Hit:
@@ -34,14 +26,7 @@ def hit(text: str, *, start: int = 0, rank: int = 1, sentences: tuple[Span, ...]
 
 
 def found(*hits: Hit, question: str = QUESTION, countries: tuple[str, ...] = ()) -> list[Candidate]:
-    vectors = {
-        h.passage.passage_id: ENCODER.encode_questions([readable(h.passage.sentence(s)) for s in h.passage.sentences])
-        for h in hits
-    }
-    return candidates(
-        question, hits, encode=ENCODER.encode_questions, vectors=vectors, terms=terms, language="en",
-        countries=countries,
-    )  # fmt: skip
+    return candidates(make_result(*hits, question=question, countries=countries))
 
 
 def texts(*hits: Hit, **kwargs) -> list[str]:

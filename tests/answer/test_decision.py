@@ -24,9 +24,10 @@ def test_without_evidence_the_bias_decides() -> None:
 @pytest.mark.parametrize(
     ("name", "changes", "value"),
     [
-        ("similarity", {"similarity": 0.9}, 0.9), ("passage_similarity", {"passage_similarity": 0.1}, 0.1),
+        ("similarity", {"similarity": 0.9}, 0.9), ("similarity_english", {"similarity_english": 0.8}, 0.8),
+        ("passage_similarity", {"passage_similarity": 0.1}, 0.1),
         ("coverage", {"coverage": 0.7}, 0.7), ("passage_coverage", {"passage_coverage": 0.3}, 0.3),
-        ("reciprocal_rank", {"rank": 4}, 0.25),
+        ("missing", {"missing": 0.6}, 0.6), ("score", {"score": 7.5}, 7.5), ("reciprocal_rank", {"rank": 4}, 0.25),
         ("scrap", {"is_whole": False}, 1), ("elsewhere", {"is_elsewhere": True}, 1),
     ],
 )  # fmt: skip

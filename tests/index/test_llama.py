@@ -14,6 +14,7 @@ from llama_index.core.schema import MetadataMode, QueryBundle, TextNode
 from index.llama import PolicyRetriever
 from index.records import Filters, Hit, SearchResult
 from ingest.records import Metadata, Passage, Span
+from tests.factories import make_reading
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = "Preface. Clinicians review every decision. End."
@@ -41,7 +42,7 @@ class FakeLibrary:
 
     def search(self, question: str, *, filters: Filters, k: int) -> SearchResult:
         self.asked.append((question, filters, k))
-        return SearchResult(query=question, snapshot="s1", hits=(HIT,))
+        return SearchResult(query=question, snapshot="s1", hits=(HIT,), reading=make_reading(question), evidence={})
 
 
 def test_a_hit_becomes_a_node_with_its_provenance() -> None:

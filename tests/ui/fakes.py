@@ -23,6 +23,7 @@ from answer.records import (
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from ingest.errors import NotHeld
 from ingest.records import Metadata, Passage, Span, Status
+from tests.factories import make_reading
 
 REVISION = "a" * 64
 SNAPSHOT = "5f3c9a01b7e2"
@@ -122,7 +123,10 @@ class FakeLibrary:
 
     def search(self, question: str, *, filters: Filters, k: int) -> SearchResult:
         """The same hits for every question."""
-        return SearchResult(query=question, snapshot=SNAPSHOT, hits=(hit(), hit(rank=2))[:k])
+        hits = (hit(), hit(rank=2))[:k]
+        return SearchResult(
+            query=question, snapshot=SNAPSHOT, hits=hits, reading=make_reading(question), evidence={}
+        )
 
     def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
         """A page that says the finding."""
