@@ -12,6 +12,7 @@ from typing import Any
 import tantivy
 
 from index.records import Filters
+from index.words import fold
 from ingest.errors import HomeError
 from ingest.records import Metadata
 
@@ -199,7 +200,7 @@ class LexicalIndex:
 
     def holds(self, phrase: str, *, gap: int = 0) -> bool:
         """Whether the words of `phrase` stand together somewhere, in this order and form, with `gap` words between."""
-        words = _base().build().analyze(phrase)
+        words = _base().build().analyze(fold(phrase))
         if not words:
             return False
         if len(words) == 1:
@@ -209,7 +210,7 @@ class LexicalIndex:
         return bool(self._index.searcher().search(query, limit=1).hits)
 
     def _words(self, question: str, language: str) -> Any | None:
-        words = dict.fromkeys(_query_analyzer("").analyze(question)[:_MAX_TERMS])
+        words = dict.fromkeys(_query_analyzer("").analyze(fold(question))[:_MAX_TERMS])
         clauses = [_clause(_EXACT, word, _EXACT_BOOST) for word in words]
         if language in _STEMMERS:
             for term in dict.fromkeys(self.terms(question, language)[:_MAX_TERMS]):
@@ -271,7 +272,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
         "language": document.language,
         "doc_type": document.doc_type,
         "year": document.year or 0,
-        _EXACT: f"{entry.head}\n{entry.body}",
+        _EXACT: fold(f"{entry.head}\n{entry.body}"),
     }
     if document.language in _STEMMERS:
         fields[f"head_{document.language}"] = entry.head

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.lexical import Entry, LexicalIndex, plain_words
+from index.lexical import Entry, Form, LexicalIndex, plain_words
 from index.records import Filters
 from ingest.errors import HomeError
 from tests.factories import make_metadata
@@ -158,3 +158,89 @@ def test_a_folder_that_is_no_index_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(HomeError):
         LexicalIndex(tmp_path / "file")
+
+
+# Terms that may be said in several ways.
+
+
+def by_terms(index: LexicalIndex, *terms: list[Form], filters: Filters = ALL, k: int = 10) -> dict[str, float]:
+    return dict(index.search_terms(terms, filters=filters, k=k))
+
+
+def test_a_term_is_found_in_each_of_its_forms(index: LexicalIndex) -> None:
+    forms = [Form(("registers",), 1.0), Form(("registres",), 1.0), Form(("стратегия",), 1.0)]
+    assert set(by_terms(index, forms)) == {"en", "fr", "ru"}
+    assert set(by_terms(index, forms, filters=Filters(countries=("RUS", "MLT")))) == {"fr", "ru"}
+
+
+def test_a_term_of_many_forms_counts_no_more_than_its_best(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    index.write([entry("many", "registers lists records"), entry("one", "registers of hospitals"), entry("none", "x")])
+    registers, lists, records = (Form((word,), 1.0) for word in ("registers", "lists", "records"))
+    assert by_terms(index, [registers, lists, records])["many"] == max(
+        by_terms(index, [form])["many"] for form in (registers, lists, records)
+    )
+    assert by_terms(index, [registers], [lists])["many"] > by_terms(index, [registers, lists])["many"]
+
+
+def test_a_passage_with_more_of_the_terms_is_better(index: LexicalIndex) -> None:
+    assert next(iter(by_terms(index, [Form(("register",), 1.0)], [Form(("fälle",), 1.0)]))) == "de"
+    assert by_terms(index, [Form(("registers",), 1.0)], [Form(("nothing",), 1.0)]).keys() == {"en"}
+
+
+def test_a_form_of_several_words_stands_together_and_in_order(index: LexicalIndex) -> None:
+    assert by_terms(index, [Form(("review", "the", "registers"), 1.0)]).keys() == {"en"}
+    assert by_terms(index, [Form(("registers", "review"), 1.0)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        pytest.param("register", "en", {"en"}, id="en"), pytest.param("registre", "fr", {"fr"}, id="fr"),
+        pytest.param("стратегии", "ru", {"ru"}, id="ru"), pytest.param("saħħa", "mt", {"mt"}, id="no stemmer"),
+        pytest.param("registri", "", set(), id="as it is written"),
+    ],
+)  # fmt: skip
+def test_a_stem_is_looked_for_in_its_language(
+    index: LexicalIndex, word: str, language: str, expected: set[str]
+) -> None:
+    assert by_terms(index, [Form((word,), 1.0, stem_of=language)]).keys() == expected
+
+
+def test_a_form_counts_as_much_as_its_weight_says(index: LexicalIndex) -> None:
+    whole, half = (by_terms(index, [Form(("registers",), weight)])["en"] for weight in (1.0, 0.5))
+    assert half == pytest.approx(whole / 2)
+
+
+def test_nothing_to_look_for_finds_nothing(index: LexicalIndex) -> None:
+    assert by_terms(index) == by_terms(index, []) == {}
+
+
+def test_terms_are_ordered_by_score_then_id_and_cut_at_k(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    index.write([entry(key, "the same words") for key in ("c", "a", "b")])
+    assert list(by_terms(index, [Form(("words",), 1.0)])) == ["a", "b", "c"]
+    assert len(by_terms(index, [Form(("words",), 1.0)], k=2)) == 2
+
+
+def test_frequency_counts_passages_and_not_words(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    index.write([entry("a", "register register"), entry("b", "Register"), entry("c", "registers")])
+    assert index.frequency(["register", "registers", "nothing"]) == [2, 1, 0]
+    assert index.frequency([]) == []
+
+
+def test_stop_words_and_words_that_only_ask_are_told(index: LexicalIndex) -> None:
+    words = ["the", "which", "les", "combien", "der", "welche", "и", "сколько", "еще", "register", "ии", "2025"]
+    assert index.stops(words) == [True] * 9 + [False] * 3
+
+
+@pytest.mark.parametrize("asked", ["учёт", "учет"])
+@pytest.mark.parametrize("written", ["Учёт данных", "Учет данных"])
+def test_russian_yo_is_one_letter_with_ye(tmp_path: Path, written: str, asked: str) -> None:
+    index = LexicalIndex(tmp_path)
+    index.write([entry("ru", written, language="ru")])
+    assert found(index, asked, "ru") == found(index, asked, "en") == ["ru"]
+    assert index.holds(f"{asked} данных")
+    assert index.frequency(["учет"]) == [1]
+    assert by_terms(index, [Form(("учет", "данных"), 1.0)]).keys() == {"ru"}
