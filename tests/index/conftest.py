@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from index.bundled import BundledEncoder
+from index.embed import BUNDLED, Precision, find_model
 from index.knowledge_base import KnowledgeBase
+from index.multilingual import MultilingualEncoder
+from index.onnx import OnnxQuestionEncoder
 from index.stores import Stores
 from index.update import Updater
 from tests.fakes import HashEncoder, read_inline
@@ -65,6 +69,24 @@ class Library:
         catalogue = self.stores.catalogue
         live = {pid for doc, rev in catalogue.live_revisions().items() for pid in catalogue.passage_ids(doc, rev)}
         return self.arms() == (len(live), len(live)) and set(catalogue.live_passages(sorted(live))) == live
+
+
+@pytest.fixture(scope="session")
+def english(tmp_path_factory: pytest.TempPathFactory) -> OnnxQuestionEncoder:
+    """The bundled model for English, loaded once."""
+    return OnnxQuestionEncoder(find_model(BUNDLED), Precision.FLOAT32, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def multilingual() -> MultilingualEncoder:
+    """The bundled model for any language, loaded once."""
+    return MultilingualEncoder()
+
+
+@pytest.fixture(scope="session")
+def bundled(english: OnnxQuestionEncoder, multilingual: MultilingualEncoder) -> BundledEncoder:
+    """Both bundled models, as they ship."""
+    return BundledEncoder(english, multilingual)
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ WORDS = ["a", "the", "clinicians", "review", "registers", "of", "hospitals", "mo
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> OnnxQuestionEncoder:
-    """The bundled model, loaded once."""
-    return OnnxQuestionEncoder(find_model(BUNDLED), Precision.FLOAT32, tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers model of two small layers with random weights."""
     import torch
@@ -130,10 +124,10 @@ def test_the_precision_is_what_the_processor_computes_in(
 # The real model, once.
 
 
-def test_a_long_text_is_not_cut_at_the_models_window(real: OnnxQuestionEncoder) -> None:
+def test_a_long_text_is_not_cut_at_the_models_window(english: OnnxQuestionEncoder) -> None:
     head = "Clinicians review each result of the model before it is used. " * 40
     tail = "Fishing quotas are set by the council of the Baltic states. " * 40
-    vectors = real.encode_passages([head, head + tail, tail, "short"])
+    vectors = english.encode_passages([head, head + tail, tail, "short"])
     assert vectors.shape == (4, 384)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
@@ -141,18 +135,18 @@ def test_a_long_text_is_not_cut_at_the_models_window(real: OnnxQuestionEncoder) 
     assert cosine(vectors[1], vectors[2]) > cosine(vectors[0], vectors[2]) + 0.3
 
 
-def test_questions_through_onnx_are_the_models_own(real: OnnxQuestionEncoder) -> None:
+def test_questions_through_onnx_are_the_models_own(english: OnnxQuestionEncoder) -> None:
     texts = ["Who reviews results?", "", "Кто проверяет?", "a much longer question on registers " * 9]
-    real.encode_passages(["a"])  # makes the export
+    english.encode_passages(["a"])  # makes the export
     slow = SentenceTransformerEncoder(find_model(BUNDLED), Precision.FLOAT32).encode_questions(texts)
-    fast = real.encode_questions(texts)
-    assert real._session is not None
+    fast = english.encode_questions(texts)
+    assert english._session is not None
     assert np.einsum("ij,ij->i", slow, fast) == pytest.approx(1, abs=1e-4)
-    assert np.allclose(real.encode_questions(texts[::-1])[::-1], fast, atol=1e-5)
+    assert np.allclose(english.encode_questions(texts[::-1])[::-1], fast, atol=1e-5)
 
 
-def test_meaning_counts(real: OnnxQuestionEncoder) -> None:
-    asked, near, far = real.encode_questions(
+def test_meaning_counts(english: OnnxQuestionEncoder) -> None:
+    asked, near, far = english.encode_questions(
         ["Who is liable for harm by AI?", "Liability for damage by algorithms", "The harvest of apples was good"]
     )
     assert cosine(asked, near) > cosine(asked, far) + 0.2
