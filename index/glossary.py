@@ -54,7 +54,7 @@ class Glossary:
     """Concepts by their forms."""
 
     def __init__(self, concepts: Sequence[tuple[Concept, dict[str, list[str]]]]) -> None:
-        # language -> first word -> [(words, whether it is an acronym, concept)]
+        # language -> beginning of the first word -> [(words, the acronym as it is written or "", concept)]
         self._forms: dict[str, dict[str, list[tuple[tuple[str, ...], str, Concept]]]] = {
             language: defaultdict(list) for language in LANGUAGES
         }
@@ -64,10 +64,12 @@ class Glossary:
                     words = tuple(split_words(form))
                     if words:
                         acronym = form if _ACRONYM.fullmatch(form) else ""
-                        self._forms[language][words[0]].append((words, acronym, concept))
+                        self._forms[language][_key(words[0])].append((words, acronym, concept))
 
     def find(self, text: str, *, language: str) -> list[Mention]:
         """Return the concepts a text names, in order; the longest form wins, and no two mentions overlap.
+
+        Of forms of one length, those that stand there word for word win over those with other endings.
 
         Acronyms count in any language and only as they are written; other forms in the text's own.
 
@@ -86,26 +88,30 @@ class Glossary:
         return found
 
     def _at(self, words: list[str], written: list[str], position: int, language: str) -> Mention | None:
-        best = 0
+        best = (0, False)
         concepts: dict[str, Concept] = {}
         for own in LANGUAGES:
-            for form, acronym, concept in self._forms[own].get(words[position], ()):
-                end = position + len(form)
-                fits_here = own == language and _fits(form, words[position:end])
-                fits = written[position] == acronym if acronym else fits_here
-                if not fits or len(form) < best:
+            for form, acronym, concept in self._forms[own].get(_key(words[position]), ()):
+                some = tuple(words[position : position + len(form)])
+                is_own = own == language and (form == some or _is_inflected(form, some))
+                fits = written[position] == acronym if acronym else is_own
+                found = (len(form), form == some)
+                if not fits or found < best:
                     continue
-                if len(form) > best:
-                    best, concepts = len(form), {}
+                if found > best:
+                    best, concepts = found, {}
                 concepts[concept.key] = concept
-        return Mention(position, position + best, tuple(concepts.values())) if best else None
+        return Mention(position, position + best[0], tuple(concepts.values())) if concepts else None
 
 
-def _fits(form: tuple[str, ...], words: list[str]) -> bool:
-    """Whether the words are the form; in one of several words an ending may differ ("nationaler Strategie")."""
-    if len(form) != len(words):
-        return False
-    return list(form) == words or (len(form) > 1 and all(map(_is_kin, form, words)))
+def _key(word: str) -> str:
+    """Return what the forms of a word have in common at the least."""
+    return word[:_SHORTEST_STEM]
+
+
+def _is_inflected(form: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether the words are a form of several words with other endings ("nationaler Strategie")."""
+    return len(form) == len(words) > 1 and all(map(_is_kin, form, words))
 
 
 def _is_kin(one: str, other: str) -> bool:
