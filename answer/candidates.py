@@ -90,6 +90,8 @@ class Candidate:
         vector: unit vector of the sentence, shape (dim,).
         similarity: cosine of question and sentence, by the part of the model that reads any language.
         similarity_english: by the part that reads English best; the other one again where the document is not English.
+        answer: cosine of the sentence and what an answer would be near to, by the part that reads any language.
+        answer_english: the same as with `similarity_english`.
         passage_similarity: cosine of question and passage.
         coverage: share of the question's terms that stand in the sentence, by weight of their rarity, 0 to 1; those
             that stand in the title or the headings above it count nearly as much.
@@ -108,6 +110,8 @@ class Candidate:
     vector: NDArray[np.float32]
     similarity: float
     similarity_english: float
+    answer: float
+    answer_english: float
     passage_similarity: float
     coverage: float
     passage_coverage: float
@@ -140,6 +144,8 @@ def candidates(found: SearchResult) -> list[Candidate]:
                 vector=evidence.vectors[place],
                 similarity=float(evidence.sentences[place]),
                 similarity_english=float((evidence.sentences_english if is_english else evidence.sentences)[place]),
+                answer=float(evidence.answers[place]),
+                answer_english=float((evidence.answers_english if is_english else evidence.answers)[place]),
                 passage_similarity=evidence.meaning,
                 coverage=float(evidence.sentence_coverage[place]),
                 passage_coverage=evidence.coverage,

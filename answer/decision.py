@@ -15,7 +15,7 @@ from pathlib import Path
 from answer.candidates import Candidate
 
 FEATURES = (
-    "similarity", "similarity_english", "passage_similarity", "coverage", "passage_coverage", "missing", "score",
+    "similarity", "similarity_english", "answer", "answer_english", "passage_similarity", "coverage", "passage_coverage", "missing", "score",
     "reciprocal_rank", "scrap", "elsewhere",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
@@ -49,6 +49,8 @@ def features(candidate: Candidate) -> tuple[float, ...]:
     return (
         candidate.similarity,
         candidate.similarity_english,
+        candidate.answer,
+        candidate.answer_english,
         candidate.passage_similarity,
         candidate.coverage,
         candidate.passage_coverage,

@@ -120,7 +120,7 @@ def dense(library: Library, filters: Filters) -> System:
 
     def search(question: str, language: str, k: int) -> Ranking:  # noqa: ARG001 - one call for all systems
         with library.stores.lock:
-            probe = library.stores.encoder.probes(question)[0]
+            probe = library.stores.encoder.probes(question).meaning[0]
             return library.only_held(library.stores.dense.search(probe, filters=filters, k=k))
 
     return search
@@ -132,7 +132,7 @@ def multilingual(library: Library, filters: Filters) -> System:
 
     def search(question: str, language: str, k: int) -> Ranking:  # noqa: ARG001 - likewise
         with library.stores.lock:
-            probe = library.stores.encoder.probes(question)[-1]
+            probe = library.stores.encoder.probes(question).meaning[-1]
             return library.only_held(library.stores.dense.search(probe, filters=filters, k=k))
 
     return search

@@ -6,14 +6,31 @@ half for itself, so that neither drowns the other, and the search weighs the two
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from index.embed import Encoder, Precision, Vectors
-from index.multilingual import MultilingualEncoder
+from index.embed import Encoder, Precision, Probes, Vectors
+from index.multilingual import DIMENSIONS, MultilingualEncoder
 
+ANSWERING = Path(__file__).parent / "answering.npz"
+HALVES = ("english", "multilingual")
 _HALF = np.float32(np.sqrt(0.5))  # norm of each half, so that the whole has norm 1
+
+
+def halves(vectors: Vectors) -> dict[str, Vectors]:
+    """Return the two halves of joined vectors, as unit vectors."""
+    parts = dict(zip(HALVES, np.split(vectors, [vectors.shape[1] - DIMENSIONS], axis=1), strict=True))
+    return {half: part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9) for half, part in parts.items()}
+
+
+@lru_cache(maxsize=1)
+def load_maps(file: Path = ANSWERING) -> Mapping[str, Vectors]:
+    """Return per half the map that carries a question towards its answers; see `eval.answering`."""
+    with np.load(file) as held:
+        return {half: held[half].astype(np.float32) for half in HALVES}
 
 
 class BundledEncoder:
@@ -41,19 +58,19 @@ class BundledEncoder:
         """Return unit vectors of short texts, shape (len(texts), dim), float32: both models' halves."""
         return self._joined(self._english.encode_questions(texts), texts)
 
-    def probes(self, question: str, *, english: str = "") -> Vectors:
-        """Return what a question looks for in each half: shape (2, dim); products with vectors are cosines.
+    def probes(self, question: str, *, english: str = "") -> Probes:
+        """Return what a question looks for in each half: two rows, products with vectors are cosines.
 
         Args:
             question: in any language.
             english: the question in English, as well as it is known; the question itself by default.
         """
-        first = self._english.encode_questions([english or question])[0]
-        second = self._multilingual.encode([question])[0]
-        probes = np.zeros((2, len(first) + len(second)), dtype=np.float32)
-        probes[0, : len(first)] = first
-        probes[1, len(first) :] = second
-        return probes / _HALF
+        first = self._english.encode_questions([english or question])
+        second = self._multilingual.encode([question])
+        maps = load_maps()
+        return Probes(
+            meaning=_apart(first, second), answer=_apart(_unit(first @ maps["english"]), _unit(second @ maps["multilingual"]))
+        )
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words, shape (len(words), dim), float32: near in meaning, near in space."""
@@ -63,3 +80,16 @@ class BundledEncoder:
         if not texts:
             return np.empty((0, 0), dtype=np.float32)
         return np.concatenate([english, self._multilingual.encode(texts)], axis=1) * _HALF
+
+
+def _apart(english: Vectors, multilingual: Vectors) -> Vectors:
+    """Put a vector of each half into a row of its own: shape (2, dim)."""
+    probes = np.zeros((2, english.shape[1] + multilingual.shape[1]), dtype=np.float32)
+    probes[0, : english.shape[1]] = english[0]
+    probes[1, english.shape[1] :] = multilingual[0]
+    return probes / _HALF
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -42,6 +42,26 @@ class Precision(StrEnum):
     BFLOAT16 = "bfloat16"
 
 
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What a question looks for among vectors: a row for each part of the model, the last of which reads any language.
+
+    A product of a row with a vector is a cosine.
+
+    Attributes:
+        meaning: near to what says the same, shape (parts, dim).
+        answer: near to what answers, shape (parts, dim).
+    """
+
+    meaning: Vectors
+    answer: Vectors
+
+    @classmethod
+    def same(cls, vectors: Vectors) -> Probes:
+        """Return the probes of a model that puts answers near to their questions by itself."""
+        return cls(vectors, vectors)
+
+
 class Encoder(Protocol):
     """What turns text into vectors; one per process is enough."""
 
@@ -59,10 +79,8 @@ class Encoder(Protocol):
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of short texts, questions or sentences: shape (len(texts), dim), float32."""
 
-    def probes(self, question: str, *, english: str = "") -> Vectors:
-        """Return what a question looks for, shape (n, dim): a product with a passage's vector is a cosine.
-
-        A model of several parts gives a row for each, the last of which reads any language.
+    def probes(self, question: str, *, english: str = "") -> Probes:
+        """Return what a question looks for; a model of several parts gives a row for each.
 
         Args:
             question: in any language.
@@ -192,9 +210,9 @@ class SentenceTransformerEncoder:
         self.load()
         return self._encode(list(texts), prompt="query") if texts else np.empty((0, 0), dtype=np.float32)
 
-    def probes(self, question: str, *, english: str = "") -> Vectors:  # noqa: ARG002 - a model of one part
-        """Return the question's vector, shape (1, dim)."""
-        return self.encode_questions([question])
+    def probes(self, question: str, *, english: str = "") -> Probes:  # noqa: ARG002 - a model of one part
+        """Return the question's vector for both, shape (1, dim)."""
+        return Probes.same(self.encode_questions([question]))
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words: shape (len(words), dim), float32."""

@@ -28,6 +28,7 @@ class Evidence:
         meaning: cosine of question and passage, by the part of the model that reads any language.
         meaning_english: by the part that reads English best; the same where the model has one part.
         sentences, sentences_english: the same two for each sentence, shape (sentences,).
+        answers, answers_english: likewise, of what an answer would be near to.
         vectors: of the sentences, shape (sentences, dim).
         matches: how far each sentence has each of the question's terms, 0 to 1, shape (sentences, terms).
         above: how far title and headings have them, shape (terms,).
@@ -39,6 +40,8 @@ class Evidence:
     meaning_english: float
     sentences: Floats
     sentences_english: Floats
+    answers: Floats
+    answers_english: Floats
     vectors: Vectors
     matches: Floats
     above: Floats
@@ -56,7 +59,8 @@ def gather(
         vectors: of the passages, shape (len(passages), dim).
         sentence_vectors: passage id -> vectors of its sentences.
     """
-    meanings = vectors @ reading.probes.T if len(passages) else np.zeros((0, len(reading.probes)), dtype=np.float32)
+    probes = reading.probes.meaning
+    meanings = vectors @ probes.T if len(passages) else np.zeros((0, len(probes)), dtype=np.float32)
     above = _matches(reading, [head(passage, document) for passage, document in passages])
     texts = [readable(passage.sentence(span)) for passage, _ in passages for span in passage.sentences]
     contexts = _matches(reading, [passage.context for passage, _ in passages])
@@ -66,13 +70,15 @@ def gather(
         own = matches[ends[place] - len(passage.sentences) : ends[place]]
         own = np.maximum(own, contexts[place]) if passage.context else own
         told = sentence_vectors[passage.passage_id]
-        near = told @ reading.probes.T
+        near, answering = told @ probes.T, told @ reading.probes.answer.T
         whole = np.maximum(own.max(axis=0, initial=0.0), above[place])
         yield Evidence(
             meaning=float(meanings[place, -1]),
             meaning_english=float(meanings[place, 0]),
             sentences=near[:, -1],
             sentences_english=near[:, 0],
+            answers=answering[:, -1],
+            answers_english=answering[:, 0],
             vectors=told,
             matches=own,
             above=above[place],

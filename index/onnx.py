@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embed import ModelSource, Precision, SentenceTransformerEncoder, Vectors
+from index.embed import ModelSource, Precision, Probes, SentenceTransformerEncoder, Vectors
 
 _LOG = logging.getLogger(__name__)
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -67,9 +67,9 @@ class OnnxQuestionEncoder:
             vectors[order] = np.concatenate(rows)
         return vectors
 
-    def probes(self, question: str, *, english: str = "") -> Vectors:  # noqa: ARG002 - a model of one part
-        """Return the question's vector, shape (1, dim)."""
-        return self.encode_questions([question])
+    def probes(self, question: str, *, english: str = "") -> Probes:  # noqa: ARG002 - a model of one part
+        """Return the question's vector for both, shape (1, dim)."""
+        return Probes.same(self.encode_questions([question]))
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words: shape (len(words), dim), float32."""

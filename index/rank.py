@@ -23,6 +23,8 @@ FEATURES = (
     "meaning_english",  # by what reads English best; 0 for other documents
     "sentence",  # the same two of the passage's nearest sentence
     "sentence_english",
+    "answer",  # the same two of the sentence that is nearest to what an answer would be
+    "answer_english",
     "is_english",  # what an English document has by that alone
     "coverage",  # share of the question's terms in the passage, its title and headings, by weight
     "sentence_coverage",  # the same of its best sentence
@@ -67,6 +69,8 @@ def features(
             evidence.meaning_english if is_english else 0.0,
             evidence.sentences.max(initial=0.0),
             evidence.sentences_english.max(initial=0.0) if is_english else 0.0,
+            evidence.answers.max(initial=0.0),
+            evidence.answers_english.max(initial=0.0) if is_english else 0.0,
             float(is_english),
             evidence.coverage,
             evidence.sentence_coverage.max(initial=0.0),

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Encoder, Vectors
+from index.embed import Encoder, Probes
 from index.glossary import LANGUAGES, Concept, Glossary, Mention
 from index.lexical import Form, LexicalIndex
 from index.vocabulary import Vocabulary, is_indexed
@@ -60,7 +60,7 @@ class Reading:
         language: ISO 639-1 code of the question.
         english: the question in English, word for word where it was asked in another language.
         countries: codes of those that it names.
-        probes: what it looks for among the vectors, as `Encoder.probes`.
+        probes: what it looks for among the vectors.
         words: the words its terms are made of.
         alike: how far each of them means the same as each word held, 0 to 1: shape (len(words), words held).
     """
@@ -70,7 +70,7 @@ class Reading:
     english: str
     countries: tuple[str, ...]
     terms: tuple[Term, ...]
-    probes: Vectors
+    probes: Probes
     words: tuple[str, ...]
     alike: Floats
     vocabulary: Vocabulary

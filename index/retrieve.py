@@ -111,13 +111,13 @@ class Retriever:
         words = dict(self._stores.lexical.search_terms(terms, filters=filters, k=k))
         proposed = dict.fromkeys(words)
         with self._stores.lock:
-            for probe in reading.probes:
+            for probe in (*reading.probes.meaning, reading.probes.answer[-1]):
                 proposed |= dict.fromkeys(key for key, _ in self._stores.dense.search(probe, filters=filters, k=k))
             if reading.countries and not filters.countries:
                 # What the documents of a country named say comes into the choice, however much others say.
                 own = replace(filters, countries=reading.countries)
                 words |= dict(self._stores.lexical.search_terms(terms, filters=own, k=k // 2))
-                near = self._stores.dense.search(reading.probes[-1], filters=own, k=k // 2)
+                near = self._stores.dense.search(reading.probes.meaning[-1], filters=own, k=k // 2)
                 proposed |= dict.fromkeys([*words, *(key for key, _ in near)])
         return words, list(proposed)
 
