@@ -26,6 +26,7 @@ from answer.records import (
     Understanding,
 )
 from answer.select import select
+from answer.support import fitting_encode
 from answer.understand import PLACE_NAMES, understand
 from index.knowledge_base import KnowledgeBase
 from index.records import DocumentInfo, Filters, Hit, SearchResult
@@ -202,8 +203,9 @@ class Assistant:
         written: Written | None = None
         try:
             for piece in write(
-                llm, extractive.understanding.standalone, evidence, language=language, timeout_s=self._llm_timeout_s
-            ):
+                llm, extractive.understanding.standalone, evidence, language=language, timeout_s=self._llm_timeout_s,
+                encode=fitting_encode(self._library.encode, self._library.model()),
+            ):  # fmt: skip
                 if isinstance(piece, Written):
                     written = piece
                 else:

@@ -19,10 +19,13 @@ class Figure:
     Attributes:
         text: as it is written.
         readings: what it may mean, in one notation: "1234", "1.5", "8%", "month 11". "1.234" may mean two things.
+        start, end: where it stands in the text, without the sign of a percentage.
     """
 
     text: str
     readings: frozenset[str]
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ _GROUP = "[ \u00a0\u202f\u2009]"
 _NUMERAL = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*")
 _DATE = re.compile(r"(?<![\d./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4}))(?![\d/-]|\.\d)")
 _PERCENT = re.compile(r"[\s-]*(?:%|per\s?cent|pour\s?cent|prozent|процент|percentage)", re.IGNORECASE)
+# The number of a virus is part of its name, and no figure that a text claims.
+_NUMBERED_NAMES = re.compile(r"\b(?:covid[-‐‑ ]?19|sars[-‐‑ ]?cov[-‐‑ ]?2|2019[-‐‑ ]?ncov)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:%\s*)?(?:[-‐‑–—]|to|and|or|à|et|ou|bis|und|oder|до|и|или)\s*")
 _SCALES = re.compile(
     r"\s?(?:(?P<z3>thousand|tausend|тыс\w*)|(?P<z6>million\w*|mio\b|млн|миллион\w*)"
@@ -60,7 +65,7 @@ _NO_COUNTS = frozenset({"both", "beide", "beiden", "beider", "оба", "обе",
 def figures(text: str, *, language: str) -> list[Figure]:
     """Return the figures that a sentence claims, in order.
 
-    Number words count from two to twelve: "one" is mostly an article or a pronoun.
+    Number words count from two on, in English to ninety-nine, else to twelve: "one" is mostly an article or a pronoun.
 
     Args:
         language: ISO 639-1 code of the sentence, for its number words.
@@ -78,11 +83,15 @@ def _is_claim(word: str, value: str) -> bool:
 
 
 def _figures(text: str, words: dict[str, str]) -> list[Figure]:
+    text = _NUMBERED_NAMES.sub(lambda found: " " * len(found[0]), text)
     dates = list(_dates(text))
     tokens = [*dates, *_months(text)]
     tokens += [token for token in (*_numerals(text), *_spelled(text, words)) if not _lies_in(token, dates)]
     tokens.sort(key=lambda token: token.start)
-    return [Figure(text[token.start : token.end].strip(), token.readings) for token in _with_percent(text, tokens)]
+    return [
+        Figure(text[token.start : token.end].strip(), token.readings, token.start, token.end)
+        for token in _with_percent(text, tokens)
+    ]
 
 
 def _lies_in(token: _Token, places: Collection[_Token]) -> bool:
@@ -96,7 +105,7 @@ def _dates(text: str) -> Iterator[_Token]:
         if found[5] == "/" and int(month) > 12:
             month, day = day, month  # written the American way
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            for reading in (_whole(day), f"month {int(month)}", _whole(year)):
+            for reading in (_whole(day), f"month {int(month)}", year):
                 yield _Token(found.start(), found.end(), frozenset({reading}))
 
 
@@ -140,6 +149,20 @@ def _number_words(languages: tuple[str, ...]) -> dict[str, str]:
     for language in languages:
         for value, forms in enumerate(_WORDS.get(language, "").split(), start=1):
             words |= dict.fromkeys(forms.split("|"), str(value))
+    if "en" in languages:
+        words |= _english_words()
+    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))  # "twenty-five" before "twenty"
+
+
+def _english_words() -> dict[str, str]:
+    """Return the number words from thirteen to ninety-nine."""
+    teens = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    ones = ["one", *(word.split("|")[0] for word in _WORDS["en"].split()[1:9])]
+    words = {word: str(value) for value, word in enumerate(teens, start=13)}
+    for value, ten in enumerate(tens, start=2):
+        words[ten] = str(10 * value)
+        words |= {f"{ten}{gap}{one}": str(10 * value + n) for n, one in enumerate(ones, start=1) for gap in "- "}
     return words
 
 

@@ -10,6 +10,7 @@ from answer.prompt import NO_ANSWER, Evidence, build_prompt
 from answer.records import Draft
 from answer.reply import Written, read_reply, visible
 from answer.stream import name_of, stream_reply
+from answer.support import Encode
 from ingest.errors import LLMError
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def connect(url: str, model: str, *, api_key: str = "", timeout_s: float) -> LLM
 
 
 def write(
-    llm: LLM, question: str, evidence: Sequence[Evidence], *, language: str, timeout_s: float
-) -> Iterator[Draft | Written]:
+    llm: LLM, question: str, evidence: Sequence[Evidence], *, language: str, timeout_s: float,
+    encode: Encode | None = None,
+) -> Iterator[Draft | Written]:  # fmt: skip
     """Let a language model answer from the evidence: any number of drafts, then one Written.
 
     Closing the iterator stops the model's stream. A service that is busy, broken or cut off is tried once more.
@@ -54,6 +56,7 @@ def write(
         evidence: at least one, numbered without repeats.
         language: ISO 639-1 code of the question, and so of the answer.
         timeout_s: seconds for the whole reply, both tries together.
+        encode: gives unit vectors of texts, for the check; without it the words are compared alone.
 
     Raises:
         LLMError: the model gave no usable reply in time.
@@ -67,4 +70,4 @@ def write(
     text = visible(reply)
     if not text:
         raise LLMError(f"{name_of(llm)} sent an empty reply. Check llm_model, or ask again.")
-    yield read_reply(text, evidence, language=language)
+    yield read_reply(text, evidence, language=language, encode=encode)

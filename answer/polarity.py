@@ -116,3 +116,34 @@ def _boundary(language: str) -> re.Pattern[str]:
 
 def _whole_words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+# What a text does that ends, refuses or rules out: not said by a text that has no such word at all.
+_REFUSAL = {
+    "en": r"ban\w*|prohibit\w*|forbid\w*|reject\w*|refus\w+|repeal\w*|abolish\w*|withdr\w+|oppos\w+|cancel\w*"
+    r"|suspend\w*|revok\w+|ceas\w+|halt\w*|lack\w*|without|exclud\w+|exempt\w*|den(?:y|ies|ied)",
+    "fr": r"interdi\w+|rejet\w+|refus\w+|abrog\w+|aboli\w*|retir\w+|oppos\w+|annul\w+|suspend\w*|manqu\w+|sans"
+    r"|exclu\w*",
+    "de": r"verb[io]t\w*|untersag\w+|ablehn\w*|abgelehnt\w*|verweiger\w+|aufgehoben|abgeschafft|widerruf\w*|ohne"
+    r"|ausgeschlossen\w*",
+    "ru": r"запре\w+|отклон\w+|отказ\w*|отмен\w+|приостан\w+|исключ\w+|без|отсутств\w+",
+}
+
+
+def is_open(sentence: str, source: str, *, language: str) -> bool:
+    """Whether the sentence denies, refuses or rules out something, and the source has no clause that clearly does so.
+
+    Stricter than `contradicts`, for texts that nobody wrote about each other: what is left open counts as not said.
+    """
+    if language not in _DENIAL:
+        return False
+    if _whole_words_of(_REFUSAL[language]).search(sentence):
+        return not (_whole_words_of(_REFUSAL[language]).search(source) or _denial(language).search(source))
+    held = [clause for clause in _clauses(source, language) if clause[1] is Polarity.NEGATED]
+    denied = [stems for stems, polarity in _clauses(sentence, language) if polarity is Polarity.NEGATED]
+    return any(all(_share(stems, other) < _ENOUGH_SHARED for other, _ in held) for stems in denied)
+
+
+@lru_cache(maxsize=8)
+def _whole_words_of(pattern: str) -> re.Pattern[str]:
+    return _whole_words(pattern)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from answer.prompt import NO_ANSWER, Evidence
 from answer.reasons import reason
 from answer.records import Statement, Withheld
+from answer.support import Encode
 from answer.verify import check
 from ingest.sentences import split_sentences
 
@@ -41,15 +42,18 @@ def visible(reply: str) -> str:
     return _THINKING.sub("", reply).strip()
 
 
-def read_reply(reply: str, evidence: Sequence[Evidence], *, language: str) -> Written:
+def read_reply(
+    reply: str, evidence: Sequence[Evidence], *, language: str, encode: Encode | None = None
+) -> Written:
     """Part a reply into sentences and hold each against the quotes it cites.
 
     Args:
         reply: what the model wrote, citations as [1], [1, 2] or [1][2], before or after the full stop.
+        encode: gives unit vectors of texts; without it the words are compared alone.
     """
     by_number = {one.n: one for one in evidence}
     judged = [
-        _judge(sentence, numbers, by_number, language)
+        _judge(sentence, numbers, by_number, language, encode)
         for sentence, numbers in _cited_sentences(reply.replace(NO_ANSWER, " "), language)
     ]
     statements = tuple(dict.fromkeys(one for one in judged if isinstance(one, Statement)))
@@ -59,7 +63,7 @@ def read_reply(reply: str, evidence: Sequence[Evidence], *, language: str) -> Wr
 
 
 def _judge(
-    sentence: str, numbers: Sequence[int], evidence: Mapping[int, Evidence], language: str
+    sentence: str, numbers: Sequence[int], evidence: Mapping[int, Evidence], language: str, encode: Encode | None
 ) -> Statement | Withheld:
     if not numbers:
         return Withheld(text=sentence, reason=reason("UNCITED", language=language))
@@ -73,6 +77,7 @@ def _judge(
         language=language,
         quote_language=next((one.language for one in cited if one.language not in {"", "und", language}), ""),
         known=[name for one in cited for name in (one.title, one.country, one.publisher) if name],
+        encode=encode,
     )
     if finding.reasons:
         return Withheld(text=sentence, reason="; ".join(finding.reasons))

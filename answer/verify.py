@@ -1,30 +1,31 @@
-"""Whether a sentence is carried by the quotes it cites: rules over figures, names, negation and words, no model."""
+"""Whether a sentence is carried by the quotes it cites: rules over figures, names and negation, and a fitted score."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 
-from answer.figures import LANGUAGES, figures, held_figures
-from answer.polarity import contradicts
+from answer.faults import Faults, find_faults
 from answer.reasons import reason
-from answer.words import content_stems, is_held, stem, unify
-from ingest.places import country_name, find_countries
+from answer.support import Encode, Reading, encoded, features, is_verbatim, load_support
 
-MIN_SUPPORT = 0.5  # share of a sentence's words; below it, too much of the sentence is the writer's own
-_FAULTY = 0.25  # what is left of the support of a sentence with a wrong figure, name or negation
+# The bundled encoder reads English. Of another language its vectors say too little, and the words decide alone.
+_ENCODED_LANGUAGES = frozenset({"en"})
+NO_FAULTS = {"missing_figures": 0.0, "missing_names": 0.0}
+_WRONG_FIGURE = 0.5  # what is left of the support where a figure is not the quotes'
+_JUST_BELOW = 0.001  # a sentence with another fault comes to stand this far under the line, or lower by its own score
 
 
 class Verdict(StrEnum):
     """What the quotes make of a sentence."""
 
     SUPPORTED = "supported"
-    FIGURE_MISSING = "figure missing"  # a number, percentage, date or year stands in no quote
+    FIGURE_MISSING = "figure missing"  # a number, percentage, date, year or "all" stands in no quote
     NAME_MISSING = "name missing"  # a proper name stands in no quote
     NEGATION = "negation"  # the sentence denies what the quotes say, or says what they deny
-    NOT_SUPPORTED = "not supported"  # too few of its words stand there
+    NOT_SUPPORTED = "not supported"  # the quotes are too far from what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Finding:
 
     Attributes:
         verdict: the gravest fault, in the order of `Verdict`.
-        support: 0 to 1; at least `min_support` exactly where the verdict is SUPPORTED.
+        support: 0 to 1; at least the threshold exactly where the verdict is SUPPORTED; 1 for the quotes' own words.
         reasons: one line per fault, in the sentence's language; empty where it is supported.
     """
 
@@ -49,7 +50,8 @@ def check(
     language: str,
     quote_language: str = "",
     known: Sequence[str] = (),
-    min_support: float = MIN_SUPPORT,
+    min_support: float | None = None,
+    encode: Encode | None = None,
 ) -> Finding:
     """Hold a sentence against the quotes it cites.
 
@@ -61,160 +63,66 @@ def check(
             compared, so a sentence in other words is not supported, true as it may be.
         known: what is known of the cited documents from the catalogue (title, country, publisher): a sentence may
             name it, though no figure may rest on it.
-        min_support: 0 to 1; share of the sentence's words that must stand in the quotes.
+        min_support: 0 to 1; the score that a sentence needs; the fitted threshold by default.
+        encode: gives unit vectors of texts, shape (n, dim). Without it, and in other languages than English, the words
+            are compared alone.
     """
-    quote_language = quote_language or language
-    faults = [
-        *((Verdict.FIGURE_MISSING, item) for item in _missing_figures(sentence, quotes, language)),
-        *((Verdict.NAME_MISSING, item) for item in _missing_names(sentence, [*quotes, *known], language)),
-    ]
-    if quote_language == language and contradicts(sentence, quotes, language=language):
-        faults.append((Verdict.NEGATION, ""))
-    covered = _coverage(sentence, quotes, known, language, quote_language)
-    if covered < min_support:
-        faults.append((Verdict.NOT_SUPPORTED, ""))
-    support = _support(covered, {verdict for verdict, _ in faults}, min_support)
-    if not faults:
-        return Finding(verdict=Verdict.SUPPORTED, support=support)
-    is_foreign = quote_language != language
-    reasons = tuple(reason(verdict.name, item, language=language, is_foreign=is_foreign) for verdict, item in faults)
-    return Finding(verdict=faults[0][0], support=support, reasons=reasons)
+    claim = Reading.of(sentence, language=language, is_one=True)
+    evidence = Reading.of(*quotes, language=quote_language or language)
+    if encode is not None and are_encodable(claim, evidence):
+        claim, evidence = encoded([claim, evidence], encode)
+    return judge(claim, evidence, known=known, min_support=min_support)
 
 
-def _support(covered: float, faults: set[Verdict], min_support: float) -> float:
-    """Return the share of words, brought below the line where anything else is wrong."""
-    if faults <= {Verdict.NOT_SUPPORTED}:
-        return round(covered, 3)
-    return round(min(covered, min_support) * _FAULTY, 3)
+def are_encodable(claim: Reading, evidence: Reading) -> bool:
+    """Whether the vectors of both say what the score was fitted on."""
+    return bool(evidence.sentences) and {claim.language, evidence.language} <= _ENCODED_LANGUAGES
 
 
-def _missing_figures(sentence: str, quotes: Sequence[str], language: str) -> list[str]:
-    held = frozenset[str]().union(*(held_figures(quote) for quote in quotes))
-    missing = [figure.text for figure in figures(sentence, language=language) if not figure.readings & held]
-    return list(dict.fromkeys(missing))
+def judge(
+    claim: Reading, evidence: Reading, *, known: Sequence[str] = (), min_support: float | None = None,
+    is_best_of_many: bool = False,
+) -> Finding:  # fmt: skip
+    """Hold a claim against its evidence, both read, and encoded where the vectors are to count.
 
-
-def _coverage(
-    sentence: str, quotes: Sequence[str], known: Sequence[str], language: str, quote_language: str
-) -> float:
-    """Return the share of the sentence's content words that stand in the quotes, 0 to 1."""
-    wanted = content_stems(sentence, language=language)
-    held = frozenset[str]().union(
-        *(content_stems(quote, language=quote_language) for quote in quotes),
-        *(content_stems(name, language=language) for name in known),
+    Args:
+        known: names that the claim may use, such as the title of the document.
+        min_support: 0 to 1; the fitted threshold by default.
+        is_best_of_many: the evidence was chosen as the nearest of many texts, so the fitted threshold is higher.
+    """
+    faults = find_faults(
+        claim.text, evidence.texts, language=claim.language, quote_language=evidence.language, known=known
     )
-    if wanted:
-        return sum(is_held(word, held) for word in wanted) / len(wanted)
-    folded = " ".join(re.findall(r"\w+", sentence.casefold()))
-    return float(bool(folded) and any(folded in " ".join(re.findall(r"\w+", quote.casefold())) for quote in quotes))
+    found = features(claim, evidence, faults, known=known)
+    weights = load_support().weights(found)
+    score = 1.0 if is_verbatim(claim.text, evidence.texts) else weights.score(found)
+    matter = max(score, weights.score(found | NO_FAULTS))  # a missing figure is reason enough, and named by itself
+    fitted = weights.draft_threshold if is_best_of_many else weights.threshold
+    threshold = fitted if min_support is None else min_support
+    support = _rounded_down(under_faults(score, faults, threshold))
+    verdicts = [
+        *((Verdict.FIGURE_MISSING, item) for item in (*faults.figures, *faults.quantities)),
+        *((Verdict.NAME_MISSING, item) for item in faults.names),
+        *([(Verdict.NEGATION, "")] if faults.is_denial else []),
+        *([(Verdict.NOT_SUPPORTED, "")] if matter < threshold or not evidence.sentences else []),
+    ]
+    if not verdicts:
+        return Finding(verdict=Verdict.SUPPORTED, support=support)
+    is_foreign = evidence.language != claim.language
+    reasons = tuple(
+        reason(verdict.name, item, language=claim.language, is_foreign=is_foreign) for verdict, item in verdicts
+    )
+    return Finding(verdict=verdicts[0][0], support=support, reasons=reasons)
 
 
-# Names
-
-_WORD = re.compile(r"[^\W\d_]+")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:;•·*»«\"“„(\[–—-])\W*$")
-_NO_NAMES = frozenset({"I"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A word that is written like a name, or several that stand together.
-
-    Attributes:
-        is_opening: the first word has its capital because it opens the sentence, perhaps.
-    """
-
-    words: tuple[str, ...]
-    is_opening: bool
+def under_faults(score: float, faults: Faults, threshold: float) -> float:
+    """Return the score, brought below the threshold by any fault, and far below it by a figure."""
+    below = max(threshold - _JUST_BELOW, 0.0)
+    if faults.figures:
+        return min(score * _WRONG_FIGURE, below)
+    return min(score, below) if faults else score
 
 
-def _missing_names(sentence: str, sources: Sequence[str], language: str) -> list[str]:
-    """Return the proper names of a sentence that stand in no source, countries first."""
-    named = _countries(sentence, (language,))
-    codes = named - frozenset[str]().union(*(_countries(s, LANGUAGES) for s in sources if named))
-    missing = sorted(country_name(code, language) for code in codes)
-    held = _Held.of(sources, language)
-    if sentence.isupper():
-        return missing
-    for name in _names(unify(sentence), language):
-        missing += [] if held.has(name) else [word for word in held.lacks(name) if not _countries(word, LANGUAGES)]
-    return list(dict.fromkeys(missing))
-
-
-def _countries(text: str, languages: Sequence[str]) -> frozenset[str]:
-    return frozenset(code for one in languages for code in find_countries(text, language=one, regions=True))
-
-
-def _names(text: str, language: str) -> Iterator[_Name]:
-    run: list[re.Match[str]] = []
-    for found in _WORD.finditer(text):
-        if run and (not _is_name(found[0], language) or text[run[-1].end() : found.start()] not in {" ", "-"}):
-            yield _name(text, run)
-            run = []
-        if _is_name(found[0], language):
-            run.append(found)
-    if run:
-        yield _name(text, run)
-
-
-def _name(text: str, run: Sequence[re.Match[str]]) -> _Name:
-    return _Name(tuple(word[0] for word in run), bool(_OPENS_SENTENCE.search(text[: run[0].start()])))
-
-
-def _is_name(word: str, language: str) -> bool:
-    """Whether a word is written like a name; in German, where every noun has a capital, only by its inner capitals."""
-    if len(word) > 1 and any(char.isupper() for char in word[1:]):
-        return True
-    return language != "de" and word[0].isupper() and word not in _NO_NAMES
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """The words of the sources.
-
-    Attributes:
-        initials: per source, the first letters of its words with a capital, and of all its longer words.
-    """
-
-    language: str
-    folded: frozenset[str]
-    stems: frozenset[str]
-    initials: tuple[str, ...]
-
-    @classmethod
-    def of(cls, sources: Sequence[str], language: str) -> _Held:
-        per_source = [_WORD.findall(unify(source)) for source in sources]
-        words = {word for found in per_source for word in found}
-        return cls(
-            language,
-            frozenset(word.casefold() for word in words),
-            frozenset(filter(None, (stem(word, language=language) for word in words))),
-            tuple(_initials(found) for found in per_source),
-        )
-
-    def has(self, name: _Name) -> bool:
-        """Whether the name stands there, word by word or as the short form of all its words."""
-        short = "".join(word[0] for word in name.words).casefold()
-        shorts = {short, short[1:]} if name.is_opening else {short}  # "The European Medicines Agency"
-        return not self.lacks(name) or any(len(one) > 1 and one in self.folded for one in shorts)
-
-    def lacks(self, name: _Name) -> list[str]:
-        """Return the words of the name that are not there; an ordinary word that opens a sentence is no name."""
-        words = name.words
-        if name.is_opening and not any(char.isupper() for char in words[0][1:]):
-            words = words[1:]
-        return [word for word in words if not self._has_word(word)]
-
-    def _has_word(self, word: str) -> bool:
-        if word.casefold() in self.folded:
-            return True
-        if word.isupper() and any(word.casefold() in initials for initials in self.initials):
-            return True
-        root = stem(word, language=self.language)
-        return bool(root) and is_held(root, self.stems)
-
-
-def _initials(words: Sequence[str]) -> str:
-    capitals = "".join(word[0] for word in words if word[0].isupper())
-    longer = "".join(word[0] for word in words if len(word) > 3)
-    return f"{capitals} {longer}".casefold()
+def _rounded_down(score: float) -> float:
+    """Return the score to three digits; rounded up, it could seem to reach a threshold that it does not."""
+    return floor(score * 1000 + 1e-9) / 1000

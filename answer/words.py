@@ -22,6 +22,7 @@ _TERMS = {
     r"|europäische[nr]? (?:raums? für )?gesundheitsdaten(?:raum\w*)?|(?-i:\b(?:EHDS|EEDS)\b)",
     "WHO": r"world health organi[sz]ation|organisation mondiale de la santé|weltgesundheitsorganisation"
     r"|всемирн\w+ организаци\w+ здравоохранения|(?-i:\b(?:WHO|OMS)\b|\bВОЗ\b)",
+    "COVID": r"\b(?:covid[- ]?19|sars[- ]?cov[- ]?2|2019-ncov|(?:novel )?coronavirus(?: disease(?:[ -]2019)?)?)\b",
     "EU": r"european union|union européenne|europäische[nr]? union|европейск\w+ союз\w*|(?-i:\b(?:EU|UE)\b|\bЕС\b)",
 }
 _TERM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TERMS.items()), re.IGNORECASE)
@@ -39,8 +40,13 @@ def content_stems(text: str, *, language: str) -> frozenset[str]:
     Args:
         language: ISO 639-1 code; a language without a stemmer gives whole words.
     """
+    return frozenset(ordered_stems(text, language=language))
+
+
+def ordered_stems(text: str, *, language: str) -> list[str]:
+    """Return the same stems in the order of the text, repeats included."""
     stems = _analyzer(language).analyze(unify(text))
-    return frozenset(_bare(stem) for stem in stems if len(stem) > 1 and stem.isalpha())
+    return [_bare(stem) for stem in stems if len(stem) > 1 and stem.isalpha()]
 
 
 def stem(word: str, *, language: str) -> str:

@@ -33,7 +33,8 @@ def readings(text: str, language: str = "en") -> list[set[str]]:
     ("11/19/2025", [{"19"}, {"month 11"}, {"2025"}]),
     ("countries may 3 times", [{"3"}]),
     ("four of 50, one of which", [{"4"}, {"50"}]),
-    ("twenty-two", []),
+    ("twenty-two", [{"22"}]),
+    ("COVID-19 and SARS-CoV-2 in 19 countries", [{"19"}]),
     ("", []),
 ])  # fmt: skip
 def test_a_figure_is_read_as_it_is_meant(text: str, expected: list[set[str]]) -> None:

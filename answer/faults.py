@@ -1,0 +1,56 @@
+"""What gives a sentence away beside its quotes: a figure or name that stands in none, a denial of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answer.figures import figures, held_figures
+from answer.polarity import contradicts
+from answer.proper_names import missing_names
+from answer.quantities import missing_quantities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """The faults of a sentence, by rules.
+
+    Attributes:
+        figures: numbers, percentages, dates and years of the sentence that stand in no quote, as written.
+        quantities: "all", "half", "the second" and the like that no quote states.
+        names: proper names of the sentence that stand in no quote, nor in what is known of the documents.
+        is_denial: one of the two denies what the other says, as far as words of negation tell.
+    """
+
+    figures: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    is_denial: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.figures or self.quantities or self.names or self.is_denial)
+
+
+def find_faults(
+    sentence: str, quotes: Sequence[str], *, language: str, quote_language: str = "", known: Sequence[str] = ()
+) -> Faults:
+    """Hold the figures, names and negation of a sentence against its quotes.
+
+    Args:
+        language: ISO 639-1 code of the sentence.
+        quote_language: of the quotes, where it is another: negation is not compared then.
+        known: names that the sentence may use, such as the title and country of the document quoted.
+    """
+    is_one_language = (quote_language or language) == language
+    return Faults(
+        figures=tuple(_missing_figures(sentence, quotes, language)),
+        quantities=tuple(missing_quantities(sentence, " ".join(quotes), language=language)) if is_one_language else (),
+        names=tuple(missing_names(sentence, [*quotes, *known], language=language)),
+        is_denial=is_one_language and contradicts(sentence, quotes, language=language),
+    )
+
+
+def _missing_figures(sentence: str, quotes: Sequence[str], language: str) -> list[str]:
+    held = frozenset[str]().union(*(held_figures(quote) for quote in quotes))
+    missing = [figure.text for figure in figures(sentence, language=language) if not figure.readings & held]
+    return list(dict.fromkeys(missing))
