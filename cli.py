@@ -17,12 +17,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ingest.errors import PolicyKbError, SettingsError
+from ingest.errors import NotHeld, PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
     from answer.ask import Assistant
+    from answer.pairs import ClaimPair
     from config import Settings
     from eval.command import Place, Rooms
+    from index.embed import Encoder
     from index.knowledge_base import KnowledgeBase
     from index.records import Filters
     from index.stores import Stores
@@ -112,6 +114,16 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("topic")
     compare.add_argument("--country", required=True, metavar="FRA,MLT", help="codes, separated by commas")
 
+    check = _command(commands, "check", "hold a draft against the library, sentence by sentence", _check)
+    check.add_argument("file", type=Path, metavar="FILE", help="a speech or a brief: .txt, .md or .docx")
+    _add_filters(check)
+
+    verify = _command(commands, "verify", "say how well texts carry claims, a file of pairs at once", _verify)
+    verify.add_argument(
+        "--pairs", type=Path, required=True, metavar="JSONL", help='{"id","claim","evidence"} a line'
+    )
+    verify.add_argument("--out", type=Path, metavar="JSONL", help="where the results go (default: the terminal)")
+
     page = _command(commands, "page", "one page: its exact text, or its picture with a span marked", _page)
     page.add_argument("document_id")
     page.add_argument("number", type=_positive, metavar="N", help="position in the file, from 1")
@@ -149,6 +161,10 @@ def _add_question(command: argparse.ArgumentParser, name: str) -> None:
     command.add_argument("question", nargs="?", metavar=name)
     command.add_argument("--questions", type=Path, metavar="JSONL", help='a batch: {"id","question",…filters} a line')
     command.add_argument("--out", type=Path, metavar="JSONL", help="where the batch's results go")
+    _add_filters(command)
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--country", metavar="FRA,MLT", help="codes, separated by commas")
     command.add_argument("--year", metavar="2020-2025", help="a year, or the first and last")
     command.add_argument("--language", metavar="fr")
@@ -365,6 +381,61 @@ def _compare(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from answer.check import check_draft, draft_json  # noqa: PLC0415
+    from answer.draft import read_draft  # noqa: PLC0415
+    from ui.checked import print_checked  # noqa: PLC0415
+
+    draft, filters = read_draft(arguments.file), _filters(arguments)
+    with _library(arguments) as library, _counting("check") as report:
+        if not library.documents():
+            raise NotHeld("the library is empty; bring documents in with `policy-kb ingest` first")
+        checked = check_draft(draft, library, filters=filters, report=report)
+    if arguments.json:
+        sys.stdout.write(_json_line(draft_json(checked)))
+    else:
+        print_checked(checked, sys.stdout)
+    return OK if any(one.stand for one in checked.sentences) else NOT_ALL
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from answer.pairs import stand_json, verify_pairs  # noqa: PLC0415
+    from answer.support import fitting_encode  # noqa: PLC0415
+
+    pairs, faults = _pairs(arguments.pairs)
+    encoder = _encoder(_settings(arguments))
+    encode = fitting_encode(encoder.encode_questions, encoder.identity)
+    with _opened(arguments.out) as out:
+        for pair, found in verify_pairs(pairs, encode=encode):
+            out.write(_json_line(stand_json(pair, found)))
+    for fault in faults:
+        sys.stderr.write(f"error: {fault}\n")
+    return OK if pairs and not faults else NOT_ALL
+
+
+def _pairs(file: Path) -> tuple[list[ClaimPair], list[str]]:
+    """Return the pairs of a file, and what is wrong with the lines that are none."""
+    from answer.pairs import PairFault, read_pair  # noqa: PLC0415
+
+    pairs, faults = [], []
+    for number, line in _lines(file, "--pairs"):
+        try:
+            pairs.append(read_pair(json.loads(line)))
+        except PairFault as fault:
+            faults.append(f"{file}, line {number}: {fault}")
+        except (ValueError, RecursionError) as error:
+            faults.append(f"{file}, line {number}: not JSON ({error})")
+    return pairs, faults
+
+
+def _encoder(settings: Settings) -> Encoder:
+    """Return the encoder alone: pairs need no library."""
+    from index.embed import Precision, find_model  # noqa: PLC0415
+    from index.onnx import OnnxQuestionEncoder  # noqa: PLC0415
+
+    return OnnxQuestionEncoder(find_model(settings.model), Precision(settings.precision), settings.home / "models")
+
+
 def _page(arguments: argparse.Namespace) -> int:
     from ingest.records import Span  # noqa: PLC0415
     from ui.terminal import page_lines  # noqa: PLC0415
@@ -549,12 +620,12 @@ def _opened(file: Path | None) -> Iterator[TextIO]:
         yield stream
 
 
-def _lines(file: Path) -> list[tuple[int, str]]:
+def _lines(file: Path, flag: str = "--questions") -> list[tuple[int, str]]:
     """Return the lines that are not blank, with their numbers in the file."""
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold what `splitlines` takes for line ends
     except (OSError, UnicodeDecodeError) as error:
-        raise _UsageError(f"--questions: {file} cannot be read ({error})") from error
+        raise _UsageError(f"{flag}: {file} cannot be read ({error})") from error
     return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
@@ -629,6 +700,19 @@ def _progress(action: str) -> Iterator[Callable[[Step], None]]:
             bars.update(passages, completed=step.encoded, total=max(step.to_encode, step.encoded))
 
         yield show
+
+
+@contextmanager
+def _counting(action: str) -> Iterator[Callable[[int, int], None]]:
+    """Show one bar on stderr."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        sentences = bars.add_task(f"{action}: sentences", total=None)
+        yield lambda done, of: bars.update(sentences, completed=done, total=of)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import pytest
 
 from cli import main
 from tests.factories import make_decision
-from tests.fakes import without_model
+from tests.fakes import HashEncoder, without_model
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {
@@ -388,3 +388,70 @@ def test_every_command_is_named_in_the_readme(capsys: pytest.CaptureFixture[str]
         pytest.skip("README.md has no list of the commands yet")
     assert len(named) >= 9
     assert [name for name in named if f"policy-kb {name}" not in readme] == []
+
+
+# Drafts and pairs.
+
+
+def test_check_goes_through_a_draft(filled: Command, tmp_path: Path) -> None:
+    draft = tmp_path / "speech.md"
+    draft.write_text(
+        "# A speech\n\nFrench clinicians review every result of a model. Maltese hospitals sell records to insurers. "
+        "Who pays?\n",
+        encoding="utf-8",
+    )
+    printed = filled.json("check", draft)
+    assert [one["verdict"] for one in printed["sentences"]] == ["not_checked", "supported", "not_found", "not_checked"]
+    assert printed["counts"] == {"supported": 1, "contradicted": 0, "not_found": 1, "not_checked": 2}
+    assert printed["sentences"][1]["support"] == 1.0
+    (citation,) = printed["sentences"][1]["citations"]
+    assert set(citation) >= CITATION
+    page = filled.json("page", citation["document_id"], citation["page"])
+    assert page["text"][citation["start"] : citation["end"]] == citation["quote"]
+    assert filled("check", draft) == 0
+    assert "supported" in filled.out
+
+
+def test_check_says_what_it_cannot_do(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "speech.txt").write_text("French clinicians review every result.", encoding="utf-8")
+    assert "library is empty" in command.fault("check", tmp_path / "speech.txt", code=1)
+    (tmp_path / "speech.rtf").touch()
+    assert "Save it as .docx" in command.fault("check", tmp_path / "speech.rtf", code=1)
+    assert "not there" in command.fault("check", tmp_path / "missing.md", code=1)
+
+
+@pytest.fixture
+def pairs(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """A command whose encoder is the one of hashes: the score takes the words alone."""
+    monkeypatch.setattr("index.embed.find_model", lambda model: model)
+    monkeypatch.setattr("index.onnx.OnnxQuestionEncoder", lambda source, *_: HashEncoder(f"{source}@1"))
+    return command
+
+
+def test_verify_scores_pairs_and_makes_no_library(pairs: Command, tmp_path: Path) -> None:
+    quote = "In 2024, 4 of 50 states had a strategy for AI in health."
+    items = [
+        {"id": 1, "claim": quote, "evidence": quote},
+        {"id": "two", "claim": quote.replace("4 of", "5 of"), "evidence": [quote, "Other."]},
+        {"id": None, "claim": "Doctors trust machines.", "evidence": quote},
+        {"id": 4, "claim": "Doctors trust machines.", "evidence": "[1] https://example.org/a"},
+    ]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
+    assert pairs("verify", "--pairs", tmp_path / "pairs.jsonl", "--out", tmp_path / "out.jsonl") == 0, pairs.err
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [set(line) for line in lines] == [{"id", "support", "verdict", "reasons"}] * 4
+    assert [line["id"] for line in lines] == [1, "two", None, 4]
+    assert [line["verdict"] for line in lines] == ["supported", "contradicted", "not_found", "not_found"]
+    assert (lines[0]["support"], lines[0]["reasons"], lines[3]["support"]) == (1.0, [], 0.0)
+    assert max(line["support"] for line in lines[1:]) < 0.5
+    assert "holds no text" in lines[3]["reasons"][0]
+    assert not pairs.home.exists()
+
+
+def test_verify_names_bad_lines_and_does_the_others(pairs: Command, tmp_path: Path) -> None:
+    lines = ['{"id": 1, "claim": "A plan.", "evidence": "A plan."}', "{", '{"id": 2, "claim": "A plan."}', "[]"]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert pairs("verify", "--pairs", tmp_path / "pairs.jsonl") == 1
+    assert [json.loads(line)["id"] for line in pairs.out.splitlines()] == [1]
+    assert [f"line {n}" in line for n, line in zip((2, 3, 4), pairs.err.splitlines(), strict=True)] == [True] * 3
+    assert pairs("verify", "--pairs", tmp_path / "missing.jsonl") == 2

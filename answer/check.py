@@ -1,0 +1,369 @@
+"""A draft held against the library, sentence by sentence: what it supports, contradicts, or does not hold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
+from typing import Any
+
+from answer.as_json import citation_json
+from answer.conflict import Conflict
+from answer.draft import Draft, DraftSentence
+from answer.faults import find_faults
+from answer.figures import figures
+from answer.polarity import is_open
+from answer.reasons import reason
+from answer.records import Citation
+from answer.stance import Stance, Stand, conflict_with, contradicted
+from answer.support import Reading, covered, encoded, fitting_encode, load_support, shared_words
+from answer.verify import Finding, Verdict, are_encodable, judge
+from answer.words import is_held, ordered_stems
+from index.knowledge_base import KnowledgeBase
+from index.records import Filters, Hit
+from ingest.clean import readable
+from ingest.places import country_name
+from ingest.records import BlockKind, Span
+
+_HITS = 16  # passages whose sentences are held against one of the draft's
+_WINDOWS = 16  # sentences and pairs of sentences that are looked at closely
+# Share of a sentence's words, by rarity, that must stand in what supports it: likeness alone finds the topic.
+_FEWEST_WORDS = 0.6
+_FEWEST_OWN = 0.5  # the same without the words of the title and the headings above it
+_SUBJECT = 1  # words of meaning that a sentence opens with; what supports it must hold them, or it speaks of another
+_SMOOTHED = 3.0  # added to the number of sentences that hold a word, so that a word none holds does not decide alone
+_FEWEST_STEMS = 3  # words of meaning that a part of a sentence has
+_BETWEEN_PARTS = re.compile(r"[;,:]\s+|\s+(?:and|but|while|whereas|et|mais|tandis que|und|aber|während|и|но|а)\s+")
+_MOST_CITED = 3
+_WEAKER = 0.1  # support by which a further citation may fall behind the best
+_LONGER = 0.03  # what a second sentence must add, or the first alone is cited
+_NEAREST = 2  # passages shown where nothing says it
+# Words without a meaning of their own that the stemmer's lists of stop words leave in.
+_EMPTY_WORDS = """
+them we us our ours you your he she his her him has have had been being do does did which who whom what where when than
+from its can may might should would could must also only some any more most all each so such out up about over under
+between among one both
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+_LEANS_BACK = re.compile(
+    r"^\W*(?:this|these|those|it|its|they|their|such|cette|ce|ces|il|elle|ils|elles|dies\w*|er|sie|es|это|эти|он\w?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSentence:
+    """One sentence of a draft and what the library makes of it.
+
+    Attributes:
+        stand: None where the sentence is not checked.
+        citations: of a supported or contradicted sentence, what says so, best first; otherwise the nearest passages.
+    """
+
+    sentence: DraftSentence
+    stand: Stand | None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedDraft:
+    """A whole draft; its sentences in order."""
+
+    draft: Draft
+    sentences: tuple[CheckedSentence, ...]
+    snapshot: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences are supported, contradicted, not found, and not checked."""
+        counted = Counter(verdict_of(one) for one in self.sentences)
+        return {name: counted[name] for name in (*(stance.value for stance in Stance), NOT_CHECKED)}
+
+
+NOT_CHECKED = "not_checked"
+
+
+def verdict_of(one: CheckedSentence) -> str:
+    """Return the verdict as the JSON names it."""
+    return one.stand.stance.value if one.stand else NOT_CHECKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Window:
+    """A sentence of the library, or two that adjoin, as evidence."""
+
+    hit: Hit
+    span: Span
+    reading: Reading
+
+    def known(self, language: str) -> list[str]:
+        """Return what the document and the headings above name."""
+        document, passage = self.hit.document, self.hit.passage
+        country = country_name(document.country, language) if document.country else ""
+        names = (document.title, document.publisher, country, *passage.section, passage.context)
+        return [name for name in names if name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A window held against a sentence of the draft, both as the score could read them."""
+
+    window: _Window
+    claim: Reading
+    reading: Reading
+    finding: Finding
+    rarity: Mapping[str, float]
+
+    @property
+    def is_supporting(self) -> bool:
+        """Whether the score and the rules let it carry the sentence, enough of its words stand there, and none is open.
+
+        Two sentences that adjoin may speak of two things, so more is asked of them.
+        """
+        if self.finding.verdict is not Verdict.SUPPORTED:
+            return False
+        if not self._holds_subject() or self._covered(self.claim, self.reading) < _FEWEST_WORDS:
+            return False
+        if covered(self.claim, self.reading, weights=self.rarity) < _FEWEST_OWN:
+            return False
+        if is_open(self.claim.text, self.reading.text, language=self.claim.language):
+            return False
+        if len(self.reading.sentences) == 1:
+            return _conflict(self) is None
+        return self._is_carried_by_both()
+
+    def _covered(self, claim: Reading, reading: Reading) -> float:
+        return covered(claim, reading, known=self.window.known(claim.language), weights=self.rarity)
+
+    def _holds_subject(self) -> bool:
+        stems = [stem for some in self.claim.stems for stem in some if self.rarity[stem] > 0]
+        opening = replace(self.claim, stems=(tuple(stems[:_SUBJECT]),))
+        return covered(opening, self.reading, known=self.window.known(self.claim.language)) >= 1
+
+    def _is_carried_by_both(self) -> bool:
+        """Whether two sentences carry it without lending each other their figures and subjects.
+
+        Either the second leans on the first ("It has three pillars"), or each part of the claim stands in one of them.
+        """
+        sentences = self.reading.parts()
+        if _LEANS_BACK.match(sentences[1].text):
+            return any(_holds_figures(self.claim, one) for one in sentences)
+        parts = _parts(self.claim)
+        return len(parts) > 1 and all(
+            any(self._covered(part, one) >= _FEWEST_WORDS and _holds_figures(part, one) for one in sentences)
+            for part in parts
+        )
+
+
+def _holds_figures(claim: Reading, sentence: Reading) -> bool:
+    faults = find_faults(claim.text, sentence.texts, language=claim.language, quote_language=sentence.language)
+    return not faults.figures and not faults.quantities
+
+
+def _parts(claim: Reading) -> list[Reading]:
+    """Return the parts of a claim that say something each; a scrap stays with the part before it."""
+    parts: list[str] = []
+    for piece in _BETWEEN_PARTS.split(claim.text):
+        reading = Reading.of(piece, language=claim.language, is_one=True)
+        if parts and len(reading.stems[0] if reading.stems else ()) < _FEWEST_STEMS:
+            parts[-1] = f"{parts[-1]} {piece}"
+        else:
+            parts.append(piece)
+    return [Reading.of(part, language=claim.language, is_one=True) for part in parts if part.strip()]
+
+
+def check_draft(
+    draft: Draft, library: KnowledgeBase, *, filters: Filters | None = None,
+    report: Callable[[int, int], None] = lambda _done, _all: None,
+) -> CheckedDraft:  # fmt: skip
+    """Hold each sentence of a draft against the library.
+
+    Args:
+        filters: which documents count; all by default.
+        report: told how many sentences are done, and of how many.
+    """
+    claims = _claims(draft, library)
+    is_fitted = fitting_encode(library.encode, library.model()) is not None
+    found: list[CheckedSentence] = []
+    before = ""
+    for number, sentence in enumerate(draft.sentences, start=1):
+        if sentence.unchecked:
+            found.append(CheckedSentence(sentence=sentence, stand=None))
+        else:
+            asked = f"{before} {sentence.text}" if _LEANS_BACK.match(sentence.text) else sentence.text
+            hits = library.search(asked, filters=filters, k=_HITS, language=draft.language).hits
+            found.append(_check(sentence, claims[sentence.text], hits, library, is_fitted))
+        before = "" if sentence.unchecked else sentence.text
+        report(number, len(draft.sentences))
+    return CheckedDraft(draft=draft, sentences=_numbered(found), snapshot=library.snapshot())
+
+
+def _claims(draft: Draft, library: KnowledgeBase) -> dict[str, Reading]:
+    """Return the sentences to check, read and encoded, by their text."""
+    texts = dict.fromkeys(sentence.text for sentence in draft.sentences if not sentence.unchecked)
+    readings = [Reading.of(text, language=draft.language, is_one=True) for text in texts]
+    return dict(zip(texts, encoded(readings, library.encode), strict=True))
+
+
+def _check(
+    sentence: DraftSentence, claim: Reading, hits: Sequence[Hit], library: KnowledgeBase, is_fitted: bool
+) -> CheckedSentence:
+    windows = list(_windows(hits, library))
+    rarity = _rarity(claim, windows)
+    judged = [_judge(claim, window, rarity, is_fitted) for window in _nearest(claim, windows)]
+    stand, chosen = _decide(judged)
+    citations = [_cite(library, one.window) for one in chosen]
+    return CheckedSentence(sentence=sentence, stand=stand, citations=tuple(citations))
+
+
+def _windows(hits: Sequence[Hit], library: KnowledgeBase) -> Iterator[_Window]:
+    """Yield each sentence of the hits, and each two that adjoin in one passage."""
+    vectors = library.sentence_vectors([hit.passage for hit in hits])
+    seen: set[tuple[str, int, Span]] = set()
+    for hit in hits:
+        passage = hit.passage
+        if passage.kind is BlockKind.HEADING or not passage.sentences:
+            continue
+        language = hit.document.language
+        texts = [readable(passage.sentence(span)) for span in passage.sentences]
+        whole = Reading.of_sentences(texts, language=language, vectors=vectors[passage.passage_id])
+        for size in (1, 2):
+            for first in range(len(texts) - size + 1):
+                span = Span(passage.sentences[first].start, passage.sentences[first + size - 1].end)
+                if (place := (passage.revision, passage.page, span)) not in seen:
+                    seen.add(place)
+                    yield _Window(hit=hit, span=span, reading=whole.window(first, first + size))
+
+
+def _nearest(claim: Reading, windows: Iterable[_Window]) -> list[_Window]:
+    """Return the windows most like the claim, and of those alike in that the shorter first."""
+    ranked = sorted(windows, key=lambda window: (-_likeness(claim, window.reading), len(window.span)))
+    return ranked[:_WINDOWS]
+
+
+def _likeness(claim: Reading, reading: Reading) -> float:
+    words = shared_words(claim, reading)
+    return words + float(reading.vector @ claim.vector)
+
+
+def _rarity(claim: Reading, windows: Sequence[_Window]) -> dict[str, float]:
+    """Return a weight for each of the claim's stems: what few of the sentences found hold tells them apart.
+
+    The inverse document frequency, smoothed, over the sentences at hand. Words of a figure weigh nothing: a rule of
+    their own holds them against the figures of the evidence.
+    """
+    held = [frozenset(one.reading.stems[0]) for one in windows if len(one.reading.sentences) == 1]
+    counts = {stem: sum(is_held(stem, some) for some in held) for some in claim.stems for stem in some}
+    spelled = " ".join(figure.text for figure in figures(claim.text, language=claim.language))
+    empty = _EMPTY.union(ordered_stems(spelled, language=claim.language))
+    return {
+        stem: 0.0 if stem in empty else log(1 + (len(held) + 1) / (_SMOOTHED + count))
+        for stem, count in counts.items()
+    }
+
+
+def _judge(claim: Reading, window: _Window, rarity: Mapping[str, float], is_fitted: bool) -> _Judged:
+    reading = window.reading
+    if not (is_fitted and are_encodable(claim, reading)):
+        claim, reading = claim.without_vectors(), reading.without_vectors()
+    finding = judge(claim, reading, known=window.known(claim.language), is_best_of_many=True)
+    return _Judged(window=window, claim=claim, reading=reading, finding=finding, rarity=rarity)
+
+
+def _decide(judged: Sequence[_Judged]) -> tuple[Stand, list[_Judged]]:
+    """Return where the library stands, and the windows to cite."""
+    ranked = sorted(judged, key=lambda one: -one.finding.support + _LONGER * len(one.reading.sentences))
+    carrying = [one for one in ranked if one.is_supporting]
+    if carrying:
+        support = max(one.finding.support for one in carrying)
+        close = [one for one in carrying if one.finding.support >= support - _WEAKER]
+        return Stand(stance=Stance.SUPPORTED, support=support), _apart(close, _MOST_CITED)
+    for one in ranked:
+        conflict = _conflict(one)
+        if conflict:
+            return contradicted(one.claim, one.finding, conflict), [one]
+    if not ranked:
+        return Stand(stance=Stance.NOT_FOUND, support=0.0), []
+    nearest = _apart(ranked, _NEAREST)
+    return _not_found(nearest[0]), nearest
+
+
+def _conflict(one: _Judged) -> Conflict | None:
+    if len(one.reading.sentences) != 1:
+        return None
+    known = one.window.known(one.claim.language)
+    return conflict_with(one.claim, one.reading, known=known, is_best_of_many=True)
+
+
+def _not_found(nearest: _Judged) -> Stand:
+    """Return what the nearest window lacks; where it is only its words that are too few, that is the reason."""
+    finding = nearest.finding
+    support, reasons = finding.support, finding.reasons
+    if finding.verdict is Verdict.SUPPORTED:
+        support = min(support, load_support().weights_for(nearest.reading).draft_threshold - 0.001)
+        reasons = (reason("NOT_SUPPORTED", language=nearest.claim.language),)
+    return Stand(stance=Stance.NOT_FOUND, support=support, reasons=reasons)
+
+
+def _apart(ranked: Sequence[_Judged], most: int) -> list[_Judged]:
+    """Return the first ones that do not share a passage's words with one before."""
+    chosen: list[_Judged] = []
+    for one in ranked:
+        if len(chosen) < most and not any(_overlap(one.window, other.window) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _overlap(one: _Window, other: _Window) -> bool:
+    ours, theirs = one.hit.passage, other.hit.passage
+    is_same_page = (ours.revision, ours.page) == (theirs.revision, theirs.page)
+    return is_same_page and one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _cite(library: KnowledgeBase, window: _Window) -> Citation:
+    """Cite the page as the catalogue holds it; numbered later."""
+    passage = window.hit.passage
+    page = library.page(passage.document_id, passage.page, revision=passage.revision)
+    return Citation.of_page(
+        page.text, n=1, document=window.hit.document, revision=passage.revision, page=passage.page,
+        page_label=page.page_label, section=passage.section, span=window.span, is_ocr=page.is_ocr,
+    )  # fmt: skip
+
+
+def _numbered(found: Sequence[CheckedSentence]) -> tuple[CheckedSentence, ...]:
+    """Number the citations through the draft; the same lines keep their number."""
+    numbers: dict[tuple[str, int, Span], int] = {}
+
+    def numbered(citation: Citation) -> Citation:
+        n = numbers.setdefault((citation.revision, citation.page, citation.span), len(numbers) + 1)
+        return replace(citation, n=n)
+
+    return tuple(replace(one, citations=tuple(map(numbered, one.citations))) for one in found)
+
+
+def draft_json(checked: CheckedDraft) -> dict[str, Any]:
+    """Return a checked draft in the contract's shape."""
+    return {
+        "title": checked.draft.title,
+        "language": checked.draft.language,
+        "snapshot": checked.snapshot,
+        "counts": checked.counts,
+        "sentences": [_sentence_json(one) for one in checked.sentences],
+    }
+
+
+def _sentence_json(one: CheckedSentence) -> dict[str, Any]:
+    sentence = one.sentence
+    return {
+        "text": sentence.text,
+        "verdict": verdict_of(one),
+        "support": round(one.stand.support, 4) if one.stand else None,
+        "reasons": list(one.stand.reasons) if one.stand else [str(sentence.unchecked)],
+        "citations": [citation_json(citation) for citation in one.citations],
+        "paragraph": sentence.paragraph,
+        "page": sentence.page,
+        "start": sentence.start,
+        "end": sentence.end,
+    }
