@@ -28,10 +28,10 @@ OTHER = "Farmers in Brittany grow artichokes near the sea. They sell them in Par
 
 
 def score(claim: str, evidence: str, *, with_vectors: bool) -> float:
-    pair = [Reading.of(claim, language="en", is_one=True), Reading.of(evidence, language="en")]
+    one, other = Reading.of(claim, language="en", is_one=True), Reading.of(evidence, language="en")
     if with_vectors:
-        pair = encoded(pair, HashEncoder().encode_questions)
-    found = features(*pair, find_faults(claim, [evidence], language="en"))
+        one, other = encoded([one, other], HashEncoder().encode_questions)
+    found = features(one, other, find_faults(claim, [evidence], language="en"))
     return load_support().weights(found).score(found)
 
 
