@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
+_SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
 _RELATED = 5  # passages offered beside an answer or in place of one
 
 
@@ -135,10 +136,10 @@ class Assistant:
         unknown = unknown_names(
             understanding.question,
             language=understanding.language,
-            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap),
+            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap, language=understanding.language),
         )
-        if unknown:
-            text = refusal(Reason.UNKNOWN_NAME, understanding, names=unknown)
+        if any(name.is_title for name in unknown) or (unknown and found.confidence < _SURE):
+            text = refusal(Reason.UNKNOWN_NAME, understanding, names=[name.text for name in unknown])
             return _abstain(understanding, found, Reason.UNKNOWN_NAME, text)
         years = _years_not_held(understanding, documents, found)
         if years and set(years) == set(understanding.years):

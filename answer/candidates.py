@@ -13,7 +13,6 @@ from index.evidence import Evidence
 from index.reading import Reading
 from index.records import Hit, SearchResult
 from ingest.clean import readable
-from ingest.places import names_country
 from ingest.records import BlockKind, Span
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -92,7 +91,6 @@ class Candidate:
         similarity_english: by the part that reads English best; the other one again where the document is not English.
         answer: cosine of the sentence and what an answer would be near to, by the part that reads any language.
         answer_english: the same as with `similarity_english`.
-        passage_similarity: cosine of question and passage.
         coverage: share of the question's terms that stand in the sentence, by weight of their rarity, 0 to 1; those
             that stand in the title or the headings above it count nearly as much.
         passage_coverage: the same for its passage with title and section path.
@@ -100,8 +98,6 @@ class Candidate:
         score: of its passage in the search.
         rank: of its passage in the search, 1 for the best.
         is_whole: whether it ends as a sentence does.
-        is_elsewhere: whether the question names a country, and the document neither is that country's nor has it in
-            its title.
     """
 
     hit: Hit
@@ -112,14 +108,12 @@ class Candidate:
     similarity_english: float
     answer: float
     answer_english: float
-    passage_similarity: float
     coverage: float
     passage_coverage: float
     missing: float
     score: float
     rank: int
     is_whole: bool
-    is_elsewhere: bool
 
 
 def candidates(found: SearchResult) -> list[Candidate]:
@@ -135,7 +129,6 @@ def candidates(found: SearchResult) -> list[Candidate]:
         evidence = found.evidence[hit.passage.passage_id]
         is_english = hit.document.language == "en"
         missing = _missing(evidence, reading)
-        elsewhere = _is_elsewhere(hit, reading.countries)
         made += [
             Candidate(
                 hit=hit,
@@ -146,14 +139,12 @@ def candidates(found: SearchResult) -> list[Candidate]:
                 similarity_english=float((evidence.sentences_english if is_english else evidence.sentences)[place]),
                 answer=float(evidence.answers[place]),
                 answer_english=float((evidence.answers_english if is_english else evidence.answers)[place]),
-                passage_similarity=evidence.meaning,
                 coverage=float(evidence.sentence_coverage[place]),
                 passage_coverage=evidence.coverage,
                 missing=missing,
                 score=hit.score,
                 rank=hit.rank,
                 is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
-                is_elsewhere=elsewhere,
             )
             for place, span, text in _sentences(hit)
             if wanted is None or wanted.search(text)
@@ -206,13 +197,6 @@ def _says_something(text: str) -> bool:
     is_open = not _ENDS.search(text) and "|" not in text
     fewest, most = (_FEWEST_WORDS_OPEN, _MOST_WORDS_OPEN) if is_open else (_FEWEST_WORDS, _MOST_WORDS)
     return not is_question and letters >= _FEWEST_LETTERS and fewest <= len(text.split()) <= most
-
-
-def _is_elsewhere(hit: Hit, countries: Sequence[str]) -> bool:
-    document = hit.document
-    if not countries or document.country in countries:
-        return False
-    return not names_country(document.title, countries, language=document.language)
 
 
 def _wanted(question: str) -> re.Pattern[str] | None:

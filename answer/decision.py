@@ -15,8 +15,8 @@ from pathlib import Path
 from answer.candidates import Candidate
 
 FEATURES = (
-    "similarity", "similarity_english", "answer", "answer_english", "passage_similarity", "coverage", "passage_coverage", "missing", "score",
-    "reciprocal_rank", "scrap", "elsewhere",
+    "similarity", "similarity_english", "answer", "answer_english", "coverage", "passage_coverage", "missing", "score",
+    "reciprocal_rank", "scrap",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
 
@@ -51,14 +51,12 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         candidate.similarity_english,
         candidate.answer,
         candidate.answer_english,
-        candidate.passage_similarity,
         candidate.coverage,
         candidate.passage_coverage,
         candidate.missing,
         candidate.score,
         1 / candidate.rank,
         float(not candidate.is_whole),
-        float(candidate.is_elsewhere),
     )
 
 

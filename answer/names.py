@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.reading import PLACE_NAMES
 from ingest.places import find_countries
@@ -53,9 +55,24 @@ _SPELLINGS = (
     (re.compile(r"\bAI\b"), "artificial intelligence"),
 )
 _GAP = 2
+_OF_A_PLACE = re.compile(r"^[A-ZÄÖÜ][a-zäöüß]{3,}er$")
+_TEXT = re.compile(r"(?:abkommen|kommen|konvention|charta|erklärung|pakt|kodex|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE)
 
 
-def unknown_names(question: str, *, language: str, holds: Callable[[str, int], bool]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name that the library does not hold.
+
+    Attributes:
+        is_title: whether it is that of one certain act, body or text, so that nothing else can answer for it; otherwise
+            it is a word written like a name, such as a city's.
+    """
+
+    text: str
+    is_title: bool
+
+
+def unknown_names(question: str, *, language: str, holds: Callable[[str, int], bool]) -> list[UnknownName]:
     """Return the names in a question that the library does not hold, in order.
 
     Args:
@@ -63,16 +80,43 @@ def unknown_names(question: str, *, language: str, holds: Callable[[str, int], b
         language: ISO 639-1 code of the question.
         holds: whether the library has these words together, with at most so many others between.
     """
-    return [name for name in _names(question, language) if not _is_known(name, holds)]
+    return [
+        UnknownName(name.text, name.is_title)
+        for name in _names(question, language)
+        if not _is_known(name, holds)
+    ]
 
 
-def _names(question: str, language: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    is_quoted: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        return [word for word in _WORD.findall(self.text) if not re.fullmatch(_LINK, word, re.IGNORECASE)]
+
+    @property
+    def distinctive(self) -> list[str]:
+        return [word for word in self.words if word.lower() not in _EVERYDAY]
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it names one certain act, body or text, and must stand in the library as it is."""
+        words = self.words
+        is_law = len(words) > 1 and any(_LAW.match(word) for word in words)
+        is_body = len(words) > 1 and any(_BODY.match(word) for word in words) and bool(self.distinctive)
+        return is_law or is_body or (self.is_quoted and len(words) > 1) or _is_german_law(self.text)
+
+
+def _names(question: str, language: str) -> Iterator[_Name]:
     seen: set[str] = set()
-    for name in (*_QUOTED.findall(question), *_capitalized(question)):
-        short = _without_place(name, language)
-        for one in _german_names(short) if language == "de" else [short]:
-            if one and one.lower() not in seen:
-                seen.add(one.lower())
+    quoted = [_Name(name, is_quoted=True) for name in _QUOTED.findall(question)]
+    for name in (*quoted, *map(_Name, _capitalized(question))):
+        short = _Name(_without_place(name.text, language), name.is_quoted)
+        for one in _german_names(short) if language == "de" and not name.is_quoted else [short]:
+            if one.text and one.text.lower() not in seen:
+                seen.add(one.text.lower())
                 yield one
 
 
@@ -90,9 +134,17 @@ def _capitalized(question: str) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _german_names(words: str) -> list[str]:
-    """Return the acronyms and laws among the words: where every noun has a capital, a capital says nothing."""
-    return [word for word in words.split() if (_ACRONYM.match(word) and "-" not in word) or _is_german_law(word)]
+def _german_names(name: _Name) -> Iterator[_Name]:
+    """Yield the acronyms and laws among the words: where every noun has a capital, a capital says nothing.
+
+    So does an adjective made of a place ("Potsdamer Kodex"), where what follows is that of one certain text.
+    """
+    words = name.text.split()
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
+        if (_ACRONYM.match(word) and "-" not in word) or _is_german_law(word):
+            yield _Name(word)
+        elif _OF_A_PLACE.match(word) and _TEXT.search(following):
+            yield _Name(f"{word} {following}")
 
 
 def _is_german_law(word: str) -> bool:
@@ -112,14 +164,15 @@ def _without_place(name: str, language: str) -> str:
     return " ".join(kept)
 
 
-def _is_known(name: str, holds: Callable[[str, int], bool]) -> bool:
-    words = [word for word in _WORD.findall(name) if not re.fullmatch(_LINK, word, re.IGNORECASE)]
-    distinctive = [word for word in words if word.lower() not in _EVERYDAY]
-    is_law = len(words) > 1 and any(_LAW.match(word) for word in words)
-    is_body = len(words) > 1 and any(_BODY.match(word) for word in words) and bool(distinctive)
-    if is_law or is_body:
-        return any(holds(spelling, _GAP) for spelling in _spellings(name))
-    return all(holds(word, 0) for word in distinctive)
+def _is_known(name: _Name, holds: Callable[[str, int], bool]) -> bool:
+    if name.is_title:
+        return any(holds(spelling, _GAP) for spelling in _spellings(name.text))
+    return all(holds(part, 0) for word in name.distinctive for part in _parts(word))
+
+
+def _parts(word: str) -> list[str]:
+    """Return what of a word is a name: of "ИИ-решение" and "X-rays" only what has a capital, unless it is one letter."""
+    return [part for part in word.split("-") if len(part) > 1 and part[0].isupper()] if "-" in word else [word]
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.glossary import load_glossary
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from index.retrieve import Retriever
 from index.stores import Stores
+from index.vocabulary import is_indexed
+from index.words import split_words
 from ingest.errors import NotHeld
 from ingest.language import detect_language
 from ingest.records import Box, Format, Metadata, Page, Span
 
 QUESTION_LANGUAGES = ("en", "fr", "de", "ru")
+_SAME_WORD = 0.8  # cosine from which two words name the same thing: "Германия" and "Germany" reach 0.9
 _TRIES = 3  # a search that meets a switch of snapshots starts again
 
 
@@ -61,10 +65,34 @@ class KnowledgeBase:
         """Return the stems of the words of `text` that are not stop words."""
         return self._stores.lexical.terms(text, language)
 
-    def mentions(self, phrase: str, *, gap: int = 0) -> bool:
-        """Whether some passage, title or heading holds these words together, with at most `gap` others between."""
+    def mentions(self, phrase: str, *, gap: int = 0, language: str = "") -> bool:
+        """Whether some passage, title or heading holds these words together, or what they are called elsewhere.
+
+        Args:
+            phrase: a name, or a word of one.
+            gap: how many other words may stand between.
+            language: ISO 639-1 code of the phrase; with it, the glossary's other names for the same thing count, and of a
+                single word what means the same ("Эстония", "Estonia").
+        """
         self._stores.refresh()
-        return self._stores.lexical.holds(phrase, gap=gap)
+        lexical = self._stores.lexical
+        if lexical.holds(phrase, gap=gap):
+            return True
+        words = split_words(phrase)
+        if not language or not words:
+            return False
+        for mention in load_glossary().find(phrase, language=language):
+            if (mention.start, mention.end) == (0, len(words)):
+                forms = (form for concept in mention.concepts for form in concept.forms)
+                return any(lexical.holds(" ".join(form), gap=gap) for form in forms)
+        return len(words) == 1 and self._means_a_word(words[0])
+
+    def _means_a_word(self, word: str) -> bool:
+        if not is_indexed(word):
+            return False
+        with self._stores.lock:
+            near = self._stores.vocabulary.near(self._stores.encoder.encode_words([word]))
+        return bool(near.max(initial=0.0) >= _SAME_WORD)
 
     def search(
         self, question: str, *, filters: Filters | None = None, k: int = 10, language: str = "",
