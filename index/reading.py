@@ -274,6 +274,8 @@ def _spelled(asked: _Asked) -> list[_Spelled]:
         parts = tuple(word for word, stop in zip(some, asked.stops[start:end], strict=True) if not stop)
         concepts = [concept for concept in (mention.concepts if mention else ()) if not concept.is_question]
         is_asking = mention is not None and not concepts
+        if concepts and not parts:
+            parts = tuple(some)  # "AI" and "EU" are stop words of French, and "WHO" one that asks
         if parts and not is_asking:
             text = " ".join(some)
             terms.setdefault(text, (text, parts, _forms(tuple(some), concepts, names_countries=bool(asked.countries))))
