@@ -212,3 +212,24 @@ def test_spans_of_sentences_come_back(catalogue: Catalogue) -> None:
     put(catalogue, make_document("One sentence. Another one."))
     (passage,) = catalogue.passages("plan", REVISION)
     assert passage.sentences == (Span(0, 13), Span(14, 26))
+
+
+def test_words_are_kept_by_model_with_their_languages(catalogue: Catalogue) -> None:
+    vectors = np.array([[1, 0], [0.5, 0.5]], dtype=np.float32)
+    catalogue.keep_words("m@1", ["учет", "register"], [frozenset({"ru"}), frozenset({"fr", "en"})], vectors)
+    assert catalogue.word_languages("m@1") == {"учет": {"ru"}, "register": {"en", "fr"}}
+    assert [(word, languages, vector.tolist()) for word, languages, vector in catalogue.words("m@1")] == [
+        ("register", "en,fr", [0.5, 0.5]), ("учет", "ru", [1, 0]),
+    ]  # fmt: skip
+    assert catalogue.word_languages("m@2") == {}
+    assert list(catalogue.words("m@2")) == []
+
+
+def test_a_word_met_in_a_further_language_keeps_its_vector(catalogue: Catalogue) -> None:
+    vector = np.array([[0.5, 0.25]], dtype=np.float32)
+    for model in ("m@1", "m@2"):
+        catalogue.keep_words(model, ["plan"], [frozenset({"en"})], vector)
+    catalogue.note_languages("m@1", {"plan": frozenset({"en", "de"}), "unheard": frozenset({"de"})})
+    ((word, languages, kept),) = catalogue.words("m@1")
+    assert (word, languages, kept.tolist()) == ("plan", "de,en", [0.5, 0.25])
+    assert catalogue.word_languages("m@2") == {"plan": {"en"}}

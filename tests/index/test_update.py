@@ -488,3 +488,68 @@ def test_two_files_never_take_over_one_document(library: Library) -> None:
     library.ingest()
     assert len(library.ids()) == 2
     assert library.is_whole()
+
+
+# Words.
+
+
+def languages(library: Library) -> dict[str, frozenset[str]]:
+    return library.stores.catalogue.word_languages(library.encoder.identity)
+
+
+def test_the_words_of_new_documents_join_those_held_and_none_is_encoded_twice(library: Library) -> None:
+    library.write("plan.md", "# Plan\n\nClinicians review each result of the model.\n")
+    library.ingest()
+    first = list(library.encoder.words_seen)
+    assert {"plan", "clinicians", "review", "model"} <= set(first) == set(languages(library))
+    assert len(first) == len(set(first))
+    library.encoder.words_seen.clear()
+    assert library.ingest() == {"plan.md": "unchanged"}
+    assert library.encoder.words_seen == []
+    library.write("law.md", "# Law\n\nClinicians keep a register of the model.\n")
+    library.ingest()
+    assert set(library.encoder.words_seen) == {"law", "keep", "register"}
+    assert library.stores.vocabulary.words == tuple(sorted(languages(library)))
+
+
+def test_words_of_the_title_and_the_headings_are_met_too(library: Library) -> None:
+    library.write("manifest.csv", HEAD + "plan,Quokka strategy,plan.md,MLT,2019,strategy,\n")
+    library.write("plan.md", "# Oversight\n\nClinicians review each result of the model.\n")
+    library.ingest()
+    assert {"quokka", "malta", "oversight", "clinicians"} <= set(languages(library))
+    assert "2019" not in languages(library)
+
+
+def test_a_word_knows_every_language_it_was_met_in(library: Library) -> None:
+    head = "id,title,file,language\n"
+    library.write("manifest.csv", head + "en,Plan,en.md,en\nde,Plan,de.md,de\n")
+    library.write("en.md", "The register of hospitals is kept by the ministry of health.")
+    library.ingest()
+    assert languages(library)["register"] == {"en"}
+    library.encoder.words_seen.clear()
+    library.write("de.md", "Das Register der Kliniken wird vom Ministerium geführt.")
+    library.ingest()
+    assert languages(library)["register"] == {"de", "en"}
+    assert (languages(library)["hospitals"], languages(library)["kliniken"]) == ({"en"}, {"de"})
+    assert "register" not in library.encoder.words_seen
+
+
+def test_a_search_reads_its_question_against_words_that_have_just_come_in(library: Library) -> None:
+    library.write("plan.md", PLAN)
+    library.ingest()
+    base = library.base()
+    assert "quokkas" not in base.read("quokkas").vocabulary.places
+    library.write("law.md", "# Law\n\nQuokkas are reviewed by the clinicians of the ministry.\n")
+    library.ingest()
+    assert "quokkas" in base.read("quokkas").vocabulary.places
+
+
+def test_another_model_encodes_the_words_anew(library: Library) -> None:
+    library.write("plan.md", PLAN)
+    library.ingest()
+    words = set(languages(library))
+    library.stores.close()
+    library.encoder = HashEncoder("other@2")
+    library.stores = Stores(library.stores.home, encoder=library.encoder)
+    Updater(library.stores).reindex()
+    assert set(library.encoder.words_seen) == set(languages(library)) == words
