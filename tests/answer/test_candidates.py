@@ -158,3 +158,32 @@ def test_a_bullet_is_not_shown(bullet: str) -> None:
 def test_what_is_no_whole_sentence_counts_less(text: str, is_whole: bool) -> None:
     (candidate,) = found(hit(text))
     assert candidate.is_whole is is_whole
+
+
+def test_what_neither_passage_nor_title_has_is_missing() -> None:
+    text = "Clinicians review every result of the model."
+    (all_there,) = found(hit(text), question="Clinicians and results?")
+    (one_missing,) = found(hit(text), question="Clinicians and helicopters?")
+    assert all_there.missing == 0
+    assert one_missing.missing == pytest.approx(1 - one_missing.passage_coverage)
+    assert 0.5 < one_missing.missing < 1
+
+
+def test_a_sentence_has_the_score_and_rank_of_its_passage() -> None:
+    (candidate,) = found(hit("Clinicians review every result of the model.", rank=4))
+    assert (candidate.rank, candidate.score) == (4, 0.25)
+    assert candidate.passage_similarity > 0
+
+
+@pytest.mark.parametrize(("language", "english"), [("en", 0.75), ("fr", 0.25)])
+def test_the_part_that_reads_english_is_asked_about_english_documents_alone(language: str, english: float) -> None:
+    one = hit("Clinicians review every result of the model.")
+    one = replace(one, document=make_metadata(language=language))
+    result = make_result(one, question=QUESTION)
+    key = one.passage.passage_id
+    apart = replace(
+        result.evidence[key], sentences=np.array([0.25], dtype=np.float32),
+        sentences_english=np.array([0.75], dtype=np.float32),
+    )  # fmt: skip
+    (candidate,) = candidates(replace(result, evidence={key: apart}))
+    assert (candidate.similarity, candidate.similarity_english) == (0.25, english)

@@ -57,7 +57,8 @@ def test_a_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 def test_vectors_are_unit_and_whole(multilingual: MultilingualEncoder) -> None:
     texts = ["register", "", "?", "Кто ведёт реестр?", "a very long text of many words " * 200]
     vectors = multilingual.encode(texts)
-    assert (vectors.shape, vectors.dtype) == ((5, DIMENSIONS), np.float32)
+    assert vectors.shape == (5, DIMENSIONS)
+    assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
     assert multilingual.encode(texts[3:4]) == pytest.approx(vectors[3:4], abs=1e-4)
 

@@ -55,7 +55,7 @@ def test_each_feature_stands_in_its_place(name: str, changes: dict[str, Any], va
 
 
 def test_every_feature_is_tested_above() -> None:
-    (mark,) = test_each_feature_stands_in_its_place.pytestmark  # type: ignore[attr-defined]
+    (mark,) = test_each_feature_stands_in_its_place.pytestmark
     assert {name for name, _, _ in mark.args[1]} == set(FEATURES)
 
 
