@@ -7,11 +7,13 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from answer.candidates import Candidate, candidates
+import numpy as np
+
+from answer.candidates import Candidate, asks_countries, candidates
 from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
 from answer.messages import message, refusal
-from answer.names import unknown_names
+from answer.names import law_asked, unknown_names
 from answer.records import (
     Abstention,
     Answer,
@@ -25,11 +27,12 @@ from answer.records import (
     Turn,
     Understanding,
 )
-from answer.select import select
+from answer.select import MAX_GATHERED, MAX_STATEMENTS, select
 from answer.support import fitting_encode
 from answer.understand import PLACE_NAMES, understand
 from index.knowledge_base import KnowledgeBase
 from index.records import DocumentInfo, Filters, Hit, SearchResult
+from index.words import split_words
 from ingest.clean import readable
 from ingest.errors import LLMError
 from ingest.places import country_name, names_country
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
+_IS_HELD = 0.5  # likeness from which a sentence has a term, be it in other words or another language
 _SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
 _RELATED = 5  # passages offered beside an answer or in place of one
 
@@ -50,11 +54,26 @@ class _Found:
     Attributes:
         hits: passages near the question, best first.
         scored: (probability, sentence), likeliest first.
+        result: of the search.
     """
 
     hits: tuple[Hit, ...]
     scored: tuple[tuple[float, Candidate], ...]
-    snapshot: str
+    result: SearchResult
+
+    @property
+    def snapshot(self) -> str:
+        """The state that was searched."""
+        return self.result.snapshot
+
+    def holds_together(self, phrase: str) -> bool:
+        """Whether some sentence, with what stands above it, has all of the question's terms that are in the phrase."""
+        words = set(split_words(phrase))
+        places = [n for n, term in enumerate(self.result.reading.terms) if set(term.text.split()) <= words]
+        return any(
+            bool((np.maximum(told.matches, told.above)[:, places] >= _IS_HELD).all(axis=1).any())
+            for told in self.result.evidence.values()
+        )
 
     @property
     def confidence(self) -> float:
@@ -123,7 +142,7 @@ class Assistant:
             ((self._decision.probability(candidate), candidate) for candidate in fitting(found)),
             key=lambda pair: (-pair[0], pair[1].rank, pair[1].span),
         )
-        return _Found(hits=found.hits, scored=tuple(scored), snapshot=found.snapshot)
+        return _Found(hits=found.hits, scored=tuple(scored), result=found)
 
     def _outcome(
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
@@ -133,22 +152,36 @@ class Assistant:
         if self._is_off_topic(understanding, found):
             text = refusal(Reason.OFF_TOPIC, understanding)
             return _abstain(understanding, found, Reason.OFF_TOPIC, text)
-        unknown = unknown_names(
-            understanding.question,
-            language=understanding.language,
-            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap, language=understanding.language),
-        )
-        if any(name.is_title for name in unknown) or (unknown and found.confidence < _SURE):
-            text = refusal(Reason.UNKNOWN_NAME, understanding, names=[name.text for name in unknown])
+        unknown = self._unknown(understanding, found)
+        if unknown:
+            text = refusal(Reason.UNKNOWN_NAME, understanding, names=unknown)
             return _abstain(understanding, found, Reason.UNKNOWN_NAME, text)
         years = _years_not_held(understanding, documents, found)
         if years and set(years) == set(understanding.years):
             text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
-        chosen = select(found.scored, threshold=self._decision.threshold)
+        gathers = asks_countries(understanding.standalone)
+        most = MAX_GATHERED if gathers else MAX_STATEMENTS
+        chosen = select(found.scored, threshold=self._decision.threshold, most=most, gathers=gathers)
         if not chosen:
             return self._no_answer(understanding, documents, found)
         return self._answer(understanding, found, chosen)
+
+    def _unknown(self, understanding: Understanding, found: _Found) -> list[str]:
+        """Return what the question names that the library does not hold, so that it must not be answered."""
+        unknown = unknown_names(
+            understanding.question,
+            language=understanding.language,
+            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap, language=understanding.language),
+        )
+        if any(name.is_title for name in unknown) or found.confidence < _SURE:
+            return [name.text for name in unknown] or self._unknown_law(understanding, found)
+        return self._unknown_law(understanding, found)
+
+    @staticmethod
+    def _unknown_law(understanding: Understanding, found: _Found) -> list[str]:
+        law = law_asked(understanding.question)
+        return [law] if law and not found.holds_together(law) else []
 
     def _nothing_held(self, understanding: Understanding) -> str:
         """Say why no document could answer: an empty library, a country without one, or other filters."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from index.evidence import Evidence
 from index.reading import Reading
 from index.records import Hit, SearchResult
 from ingest.clean import readable
+from ingest.place_names import REGIONS
+from ingest.places import find_countries
 from ingest.records import BlockKind, Span
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -42,16 +44,34 @@ _ASKS_NUMBER = re.compile(
 _ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay)\b|"
     r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
-    r"\bcombien\b.*\b(?:coûte\w*|argent|budget|dépens\w+|investi\w*)\b|"
+    r"\bcombien\b.*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
     r"\bquel (?:est le |était le )?(?:budget|coût)\b|"
     r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+)\b|"
-    r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten)\b|"
+    r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten|bußgeld\w*|strafe\w*|förderung)\b|"
     r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*)|\bкаков?\w* бюджет",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
     r"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB|[A-Z]{3} ?\d)|\b(?:euros?|dollars?|pounds?|kwacha|million|billion|milliard\w*|"
     r"million\w*|mio|mrd|руб\w*|млн|млрд)\b",
+)
+_ASKS_SHARE = re.compile(
+    r"\b(?:what|which) (?:share|percentage|proportion)\b|\bhow many percent\b|\bshare of \w+|"
+    r"\bquel(?:le)? (?:est (?:la|le) )?(?:part|proportion|pourcentage)\b|\bwelche[rn]? anteil\b|\bwie viel prozent\b|"
+    r"\bкак(?:ая|ой|ую|ова|ов) (?:доля|долю|процент|часть)\b|\bсколько процентов\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\d\s?%|\b(?:percent|per cent|pour cent|prozent|процент\w*|half|moitié|hälfte|половин\w+|third|tiers|drittel|"
+    r"трет\w+|quarter|quart|viertel|четверт\w+)\b|\d+ (?:of|out of|sur|von|из) (?:the |les |den )?\d+",
+    re.IGNORECASE,
+)
+_ASKS_COUNTRIES = re.compile(
+    r"\b(?:which|what|name the|list the)(?: \w+){0,2} (?:countries|(?:member )?states|governments)\b|"
+    r"\bquels?(?: \w+){0,2} (?:pays|états)\b|"
+    r"\bwelche[nr]?(?: \w+){0,2}[ -](?:länder\w*|staaten|mitgliedstaaten|eu-länder\w*)\b|"
+    r"\b(?:как(?:ие|их|им)|назовите)(?: \w+){0,2} (?:стран\w*|государств\w*)\b",
+    re.IGNORECASE,
 )
 _ASKS_TIME = re.compile(
     r"^\W*(?:since |until |by |from )?when\b|\bwhen (?:do|does|did|will|is|are|was|were|has|have|can|should|must)\b|"
@@ -68,8 +88,9 @@ _SOURCES = re.compile(
 _SOURCE = re.compile(
     r"doi\.org|\bdoi:|\bet al\.,? \(?\d{4}\)?[.:]|\bOJ [LC]\b.*\d|\bISBN\b|\baccessed \d", re.IGNORECASE
 )
+# A count is asked for, so that a year alone answers nothing.
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
+    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
     r"une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
     r"eine?[rsnm]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
     r"од(?:ин|на|но)|дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
@@ -123,7 +144,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
     Where a number or a date is asked for, so is what holds none.
     """
     reading = found.reading
-    wanted = _wanted(reading.question)
+    fits = _fits(reading.question)
     made: list[Candidate] = []
     for hit in found.hits:
         evidence = found.evidence[hit.passage.passage_id]
@@ -147,7 +168,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
                 is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
             )
             for place, span, text in _sentences(hit)
-            if wanted is None or wanted.search(text)
+            if fits(text, hit)
         ]
     return made
 
@@ -166,9 +187,14 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
     for place, span in enumerate(passage.sentences):
         shown = _with_sentence_before(hit, span, before)
         text = _BULLET.sub("", readable(passage.sentence(shown)))
-        if _says_something(text) and not _SOURCE.search(text) and not _is_header(hit, text):
+        if _says_something(text) and not _points_elsewhere(text) and not _is_header(hit, text):
             yield place, shown, text
         before = span
+
+
+def _points_elsewhere(text: str) -> bool:
+    """Whether a sentence only says where to read on: a source, or an address."""
+    return bool(_SOURCE.search(text)) or "://" in text
 
 
 def _is_header(hit: Hit, text: str) -> bool:
@@ -187,8 +213,8 @@ def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether the words begin and end as a sentence does, and do not only announce a list or point to an address."""
-    return bool(_ENDS.search(text)) and not _BEGINS_INSIDE.match(text) and "://" not in text
+    """Whether the words begin and end as a sentence does, and do not only announce a list."""
+    return bool(_ENDS.search(text)) and not _BEGINS_INSIDE.match(text)
 
 
 def _says_something(text: str) -> bool:
@@ -199,9 +225,30 @@ def _says_something(text: str) -> bool:
     return not is_question and letters >= _FEWEST_LETTERS and fewest <= len(text.split()) <= most
 
 
+def asks_countries(question: str) -> bool:
+    """Whether a question asks which countries do something, so that each of several sentences may answer a part."""
+    asks_how_many = _ASKS_SHARE.search(question) or _ASKS_NUMBER.search(question)
+    return bool(_ASKS_COUNTRIES.search(question)) and not asks_how_many
+
+
+def _fits(question: str) -> Callable[[str, Hit], bool]:
+    """Return what tells whether a sentence holds the kind of thing that is asked for."""
+    if asks_countries(question):
+        return _is_on_a_country
+    wanted = _wanted(question)
+    return lambda text, _: wanted is None or bool(wanted.search(text))
+
+
+def _is_on_a_country(text: str, hit: Hit) -> bool:
+    country = hit.document.country
+    about_one = bool(country) and country not in REGIONS
+    return about_one or bool(find_countries(text, language=hit.document.language))
+
+
 def _wanted(question: str) -> re.Pattern[str] | None:
-    if _ASKS_MONEY.search(question):
-        return _MONEY
-    if _ASKS_NUMBER.search(question):
-        return _NUMBER
-    return _TIME if _ASKS_TIME.search(question) else None
+    for asks, holds in (
+        (_ASKS_MONEY, _MONEY), (_ASKS_SHARE, _SHARE), (_ASKS_NUMBER, _NUMBER), (_ASKS_TIME, _TIME),
+    ):  # fmt: skip
+        if asks.search(question):
+            return holds
+    return None

@@ -56,7 +56,22 @@ _SPELLINGS = (
 )
 _GAP = 2
 _OF_A_PLACE = re.compile(r"^[A-ZÄÖÜ][a-zäöüß]{3,}er$")
-_TEXT = re.compile(r"(?:abkommen|kommen|konvention|charta|erklärung|pakt|kodex|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE)
+_TEXT = re.compile(
+    r"(?:kommen|konvention|charta|erklärung|pakt|kodex|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE
+)
+# A law by what it is on, which French, German and Russian write without capitals: "la loi sur la robotique médicale".
+_LAW_ON = re.compile(
+    r"\b(?P<law>(?:act|law|convention|treaty|charter|code) (?:on|for) |"
+    r"(?:loi|règlement|directive|convention|charte|traité|code|décret)s? (?:\w+ )?(?:sur|relati\w+ (?:à|aux?)|pour) |"
+    r"(?:gesetz|verordnung|abkommen|übereinkommen|konvention|charta|vertrag)\w{0,2} (?:über|zur|zum|für) |"
+    r"(?:закон|указ|конвенци|харти|кодекс|директив)\w{0,3} (?:об|о|по) )(?P<matter>[^,.;:?!«»„“]{3,90})",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(
+    r"^\W*(?:is there|are there|does .* have|has |have |y a-t-il|existe-t-il|gibt es|hat |haben |есть ли|"
+    r"существу\w+ ли|имеет\w* ли)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,15 @@ def unknown_names(question: str, *, language: str, holds: Callable[[str, int], b
         for name in _names(question, language)
         if not _is_known(name, holds)
     ]
+
+
+def law_asked(question: str) -> str:
+    """Return the law that a question names by its matter ("the law on medical robots"); "" where it names none.
+
+    Whether there is one at all is another question, and names none.
+    """
+    found = _LAW_ON.search(question)
+    return "" if found is None or _ASKS_WHETHER.search(question) else found[0].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +195,7 @@ def _is_known(name: _Name, holds: Callable[[str, int], bool]) -> bool:
 
 
 def _parts(word: str) -> list[str]:
-    """Return what of a word is a name: of "ИИ-решение" and "X-rays" only what has a capital, unless it is one letter."""
+    """Return what of a word is a name: of "ИИ-решение" and "X-rays" what has a capital and more than one letter."""
     return [part for part in word.split("-") if len(part) > 1 and part[0].isupper()] if "-" in word else [word]
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answer.candidates import Candidate
+from ingest.place_names import REGIONS
 
 MAX_STATEMENTS = 5
+MAX_GATHERED = 8  # where each sentence answers a part
 _SAME = 0.93  # cosine above which two sentences say the same
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
 
 
 def select(
-    scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS
+    scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS, gathers: bool = False
 ) -> list[tuple[float, Candidate]]:
     """Choose the sentences to show: the likeliest first, the others grouped with their document.
 
@@ -20,6 +22,8 @@ def select(
         scored: (probability, candidate) in any order.
         threshold: probability below which no sentence is shown.
         most: number of sentences at most.
+        gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
+            too, and one of each country's own documents before a second.
 
     Returns:
         (probability, candidate); empty where no sentence reaches the threshold. None repeats another.
@@ -27,14 +31,29 @@ def select(
     ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].rank, pair[1].span))
     if not ranked or ranked[0][0] < threshold:
         return []
-    floor = max(threshold, ranked[0][0] * _SHARE_OF_BEST)
+    floor = threshold if gathers else max(threshold, ranked[0][0] * _SHARE_OF_BEST)
+    if gathers:
+        ranked = _each_country_first(ranked)
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
-        if probability < floor or len(chosen) == most:
+        if len(chosen) == most:
             break
+        if probability < floor:
+            continue
         if not any(_repeats(candidate, other) for _, other in chosen):
             chosen.append((probability, candidate))
     return _grouped(chosen)
+
+
+def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Put the best sentence of each country's documents, and all of the regions', before the others."""
+    firsts, others, seen = [], [], set()
+    for pair in ranked:
+        country = pair[1].hit.document.country
+        is_first = country in REGIONS or not country or country not in seen
+        seen.add(country)
+        (firsts if is_first else others).append(pair)
+    return firsts + others
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:

@@ -115,7 +115,8 @@ def reciprocal_rank(pairs: Pairs, half: str, carried: Floats | None) -> float:
     """Return the mean reciprocal rank of the first answering sentence among all."""
     questions = pairs.questions[half] if carried is None else pairs.questions[half] @ carried
     scores = questions @ pairs.sentences[half].T
-    values = [1 / (1 + int((row > row[answers].max()).sum())) for row, answers in zip(scores, pairs.answers, strict=True)]
+    ranks = [int((row > row[answers].max()).sum()) for row, answers in zip(scores, pairs.answers, strict=True)]
+    values = [1 / (1 + rank) for rank in ranks]
     return round(float(np.mean(values)), 4)
 
 

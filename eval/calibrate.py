@@ -1,7 +1,8 @@
 """Fit the decision whether a sentence answers a question: `python -m eval.calibrate`.
 
-A logistic regression over the sentences proposed for the own development questions, those without an answer included. The threshold is read off a curve on which each question was judged by a fit that did not see it.
-Writes `answer/decision.json`.
+A logistic regression over the sentences proposed for the own development questions, those without an answer included.
+The threshold is read off a curve on which each question was judged by a fit that did not see it. Writes
+`answer/decision.json`.
 """
 
 from __future__ import annotations
@@ -38,8 +39,6 @@ _FOLDS = 5
 _SEED = 7
 _PUBLIC_SHARE = 0.25  # what a public set counts beside the own one, where some are named
 _MOST_FALSE_REFUSALS = 0.07  # share of the questions with an answer; names and countries not held refuse some more
-# Cosine of question and nearest passage below which a refused question is about something else altogether: it chooses
-# between two refusals. On the own development questions it parts best here (see `off_topic` in decision.json).
 _STEPS = np.arange(0.01, 0.98, 0.01)
 
 
@@ -105,7 +104,9 @@ def fit(asked: Sequence[Asked]) -> LogisticRegression:
 
 
 def _weight(one: Asked, sizes: dict[str, int]) -> float:
-    return 1.0 if one.name.startswith("own") else _PUBLIC_SHARE * sizes.get("own-dev", sizes[one.name]) / sizes[one.name]
+    if one.name.startswith("own"):
+        return 1.0
+    return _PUBLIC_SHARE * sizes.get("own-dev", sizes[one.name]) / sizes[one.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

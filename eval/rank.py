@@ -41,8 +41,12 @@ _FOLDS = 5
 _SEED = 5
 _RIDGE = 0.003  # keeps weights small that the questions say little about
 # What more words or a nearer meaning say can only speak for a passage; a negative weight would be chance.
-_POSITIVE = frozenset({"meaning", "meaning_english", "sentence", "sentence_english", "answer", "answer_english", "coverage", "sentence_coverage",
-                       "words", "own_country", "own_language"})  # fmt: skip
+_POSITIVE = frozenset(
+    {
+        "meaning", "meaning_english", "sentence", "sentence_english", "answer", "answer_english", "coverage",
+        "sentence_coverage", "words", "own_country", "own_language",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,8 @@ from answer.faults import Faults, find_faults
 from answer.support import FEATURES, FILE, WORD_FEATURES, Encode, Reading, Vectors, encoded, features
 from answer.verify import under_faults
 from answer.words import is_held
-from eval.pairs import Label, Pair, expertqa, healthver
 from eval.alignment import TokenReader
+from eval.pairs import Label, Pair, expertqa, healthver
 from index.embed import Precision, SentenceTransformerEncoder, find_model
 
 _SEED = 7

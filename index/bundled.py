@@ -68,9 +68,8 @@ class BundledEncoder:
         first = self._english.encode_questions([english or question])
         second = self._multilingual.encode([question])
         maps = load_maps()
-        return Probes(
-            meaning=_apart(first, second), answer=_apart(_unit(first @ maps["english"]), _unit(second @ maps["multilingual"]))
-        )
+        carried = (_unit(first @ maps["english"]), _unit(second @ maps["multilingual"]))
+        return Probes(meaning=_apart(first, second), answer=_apart(*carried))
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words, shape (len(words), dim), float32: near in meaning, near in space."""

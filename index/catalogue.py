@@ -555,14 +555,16 @@ class Catalogue:
         places: dict[bytes, list[int]] = {}
         for position, text in enumerate(texts):
             places.setdefault(_text_hash(text), []).append(position)
-        rows = self._by_hash("SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN (?)", model, places)
+        query = "SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN (?)"
+        rows = self._by_hash(query, model, places)
         return {position: np.frombuffer(blob, dtype=np.float32) for key, blob in rows for position in places[key]}
 
     def _by_hash(self, query: str, model: str, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         wanted = list(hashes)
         for start in range(0, len(wanted), _MAX_VARIABLES):
             some = wanted[start : start + _MAX_VARIABLES]
-            yield from self._connection().execute(query.replace("(?)", f"({','.join('?' * len(some))})"), [model, *some])
+            marks = ",".join("?" * len(some))
+            yield from self._connection().execute(query.replace("(?)", f"({marks})"), [model, *some])
 
     def keep_vectors(self, model: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Remember the vectors of texts, row by row."""

@@ -71,8 +71,8 @@ class KnowledgeBase:
         Args:
             phrase: a name, or a word of one.
             gap: how many other words may stand between.
-            language: ISO 639-1 code of the phrase; with it, the glossary's other names for the same thing count, and of a
-                single word what means the same ("Эстония", "Estonia").
+            language: ISO 639-1 code of the phrase; with it, the glossary's other names for the same thing count, and
+                of a single word what means the same ("Эстония", "Estonia").
         """
         self._stores.refresh()
         lexical = self._stores.lexical

@@ -33,19 +33,18 @@ what which who whom whose when where why how s do does did done doing say says s
 mentioned describe describes explain explains many much know give gives please exactly actually can could should would
 is are was were has have had there their its about most often i me my we us our you your he him his she her they them
 it this that these those isn aren wasn weren doesn didn don haven hasn wouldn shouldn couldn than then also just only
-behind so because if while am been being own any some each really anything something
-quel quelle quels quelles qui que quoi quand où comment pourquoi combien est sont dit disent fait font mentionne décrit
-explique peut peuvent doit doivent je tu il elle on nous vous ils elles mon ma mes ton ta tes son sa ses notre nos
-votre vos leur leurs ce cet cette ces ça cela y en donc alors ainsi aussi seulement est-ce été être avoir fait faire ai as
-avons avez ont était étaient sera seront rien chose
-was welche welcher welches welchen welchem wer wen wem wann wo warum wie viele sagt sagen macht machen tut gibt es kann
-können soll sollen wird werden ich du er sie wir ihr mich mir mein meine unser unsere ihre ihren sein seine seinen dies
-diese dieser dieses das der die den dem des auch nur denn doch schon etwa darf dürfen muss müssen wurde wurden worden sei
-hat haben hatte ist sind war waren etwas nichts am im zum zur
-что какой какая какие какое каких каким кто когда где почему как сколько чем говорит говорится сказано делает делают
-может могут должен должны есть ли я мы вы он она они оно мой моя наш наша ваш его ее их этот эта это эти тот та те то
-который которая которое которые которую которых которым кого кому чего чему был была было были быть будет будут уже еще
-только также же бы у из для при нет да
+behind so because if while am been being own any some each really anything something quel quelle quels quelles qui que
+quoi quand où comment pourquoi combien est sont dit disent fait font mentionne décrit explique peut peuvent doit
+doivent je tu il elle on nous vous ils elles mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet
+cette ces ça cela y en donc alors ainsi aussi seulement est-ce été être avoir faire ai as avons avez ont était étaient
+sera seront rien chose welche welcher welches welchen welchem wer wen wem wann wo warum wie viele sagt sagen macht
+machen tut gibt es kann können soll sollen wird werden ich du er sie wir ihr mich mir mein meine unser unsere ihre
+ihren sein seine seinen dies diese dieser dieses das der die den dem des auch nur denn doch schon etwa darf dürfen
+muss müssen wurde wurden worden sei hat haben hatte ist sind war waren etwas nichts im zum zur что какой какая какие
+какое каких каким кто когда где почему как сколько чем говорит говорится сказано делает делают может могут должен
+должны есть ли я мы вы он она они оно мой моя наш наша ваш его ее их этот эта это эти тот та те то который которая
+которое которые которую которых которым кого кому чего чему был была было были быть будет будут уже еще только также
+же бы у из для при нет да
 """.split()  # noqa: SIM905 - a list of quoted words reads worse
 
 # A heading says what a passage is about in few words; whole words find acronyms that a stemmer maims ("ИИ" -> "и").

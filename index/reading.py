@@ -26,6 +26,8 @@ _NOT_KIN, _SAME = 0.55, 0.9
 _IS_GLOSS = 0.6  # cosine from which an English word stands for one of another language
 _IS_FORM = 0.72  # cosine from which a word is looked for in place of the question's own
 _MOST_NEIGHBOURS = 6
+_SHORTEST_PART = 5  # letters of a word that is looked for inside compounds ("Gesetz" in "Datennutzungsgesetz")
+_IS_PART = 0.85  # how far a compound means the same as one of its parts
 _LOOSE = 0.9  # what a term of several words counts where they stand apart
 _SHORTEST_ACRONYM = 3
 _EVERYDAY = frozenset({"WHO", "OMS", "ВОЗ", "WGO"})
@@ -311,6 +313,8 @@ def _alike(words: Sequence[str], encoder: Encoder, vocabulary: Vocabulary) -> Fl
     if read and vocabulary.places:
         alike[read] = _likeness(vocabulary.near(encoder.encode_words([words[place] for place in read])))
     for place, word in enumerate(words):
+        if len(word) >= _SHORTEST_PART:
+            alike[place, vocabulary.holding(word[:-1] if len(word) > _SHORTEST_PART else word)] = _IS_PART
         if word in vocabulary.places:
             alike[place, vocabulary.places[word]] = 1.0
     return alike

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from index.embed import Vectors
 
 _FEWEST_LETTERS = 3
 _MOST_LETTERS = 40
+_SHORTEST_COMPOUND = 12
 
 
 def is_indexed(word: str) -> bool:
@@ -23,7 +25,7 @@ def is_indexed(word: str) -> bool:
     return _FEWEST_LETTERS <= len(word) <= _MOST_LETTERS and word.isalpha()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """Words and their vectors.
 
@@ -58,6 +60,14 @@ class Vocabulary:
             return np.zeros((len(vectors), len(self.places)), dtype=np.float32)
         cosines: NDArray[np.float32] = vectors @ self.vectors.T
         return cosines
+
+    def holding(self, part: str) -> list[int]:
+        """Return the places of the long words that have a part inside, as German compounds do."""
+        return [place for word, place in self._long if part in word]
+
+    @cached_property
+    def _long(self) -> list[tuple[str, int]]:
+        return [(word, place) for word, place in self.places.items() if len(word) >= _SHORTEST_COMPOUND]
 
     def rows(self, words: Sequence[str]) -> list[int]:
         """Return the places of those words that are held."""
