@@ -29,8 +29,9 @@ from answer.records import (
 )
 from answer.select import MAX_GATHERED, MAX_STATEMENTS, select
 from answer.support import fitting_encode
-from answer.understand import PLACE_NAMES, understand
+from answer.understand import understand
 from index.knowledge_base import KnowledgeBase
+from index.reading import PLACE_NAMES
 from index.records import DocumentInfo, Filters, Hit, SearchResult
 from index.words import split_words
 from ingest.clean import readable

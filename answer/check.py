@@ -22,7 +22,7 @@ from answer.support import Reading, covered, encoded, fitting_encode, load_suppo
 from answer.verify import Finding, Verdict, are_encodable, judge
 from answer.words import is_held, ordered_stems
 from index.knowledge_base import KnowledgeBase
-from index.records import Filters, Hit
+from index.records import Filters, Hit, SearchResult
 from ingest.clean import readable
 from ingest.places import country_name
 from ingest.records import BlockKind, Span
@@ -193,8 +193,8 @@ def check_draft(
             found.append(CheckedSentence(sentence=sentence, stand=None))
         else:
             asked = f"{before} {sentence.text}" if _LEANS_BACK.match(sentence.text) else sentence.text
-            hits = library.search(asked, filters=filters, k=_HITS, language=draft.language).hits
-            found.append(_check(sentence, claims[sentence.text], hits, library, is_fitted))
+            near = library.search(asked, filters=filters, k=_HITS, language=draft.language)
+            found.append(_check(sentence, claims[sentence.text], near, library, is_fitted))
         before = "" if sentence.unchecked else sentence.text
         report(number, len(draft.sentences))
     return CheckedDraft(draft=draft, sentences=_numbered(found), snapshot=library.snapshot())
@@ -208,9 +208,9 @@ def _claims(draft: Draft, library: KnowledgeBase) -> dict[str, Reading]:
 
 
 def _check(
-    sentence: DraftSentence, claim: Reading, hits: Sequence[Hit], library: KnowledgeBase, is_fitted: bool
+    sentence: DraftSentence, claim: Reading, near: SearchResult, library: KnowledgeBase, is_fitted: bool
 ) -> CheckedSentence:
-    windows = list(_windows(hits, library))
+    windows = list(_windows(near))
     rarity = _rarity(claim, windows)
     judged = [_judge(claim, window, rarity, is_fitted) for window in _nearest(claim, windows)]
     stand, chosen = _decide(judged)
@@ -218,17 +218,16 @@ def _check(
     return CheckedSentence(sentence=sentence, stand=stand, citations=tuple(citations))
 
 
-def _windows(hits: Sequence[Hit], library: KnowledgeBase) -> Iterator[_Window]:
+def _windows(near: SearchResult) -> Iterator[_Window]:
     """Yield each sentence of the hits, and each two that adjoin in one passage."""
-    vectors = library.sentence_vectors([hit.passage for hit in hits])
     seen: set[tuple[str, int, Span]] = set()
-    for hit in hits:
+    for hit in near.hits:
         passage = hit.passage
         if passage.kind is BlockKind.HEADING or not passage.sentences:
             continue
         language = hit.document.language
         texts = [readable(passage.sentence(span)) for span in passage.sentences]
-        whole = Reading.of_sentences(texts, language=language, vectors=vectors[passage.passage_id])
+        whole = Reading.of_sentences(texts, language=language, vectors=near.evidence[passage.passage_id].vectors)
         for size in (1, 2):
             for first in range(len(texts) - size + 1):
                 span = Span(passage.sentences[first].start, passage.sentences[first + size - 1].end)

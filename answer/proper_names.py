@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from answer.figures import LANGUAGES
-from answer.understand import PLACE_NAMES
 from answer.words import is_held, stem, unify
+from index.reading import PLACE_NAMES
 from ingest.places import country_name, find_countries
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -47,7 +47,9 @@ def select(
 
 def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
     """Put the best sentence of each country's documents, and all of the regions', before the others."""
-    firsts, others, seen = [], [], set()
+    firsts: list[tuple[float, Candidate]] = []
+    others: list[tuple[float, Candidate]] = []
+    seen: set[str] = set()
     for pair in ranked:
         country = pair[1].hit.document.country
         is_first = country in REGIONS or not country or country not in seen

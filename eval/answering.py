@@ -167,7 +167,8 @@ def main(argv: Sequence[str]) -> int:
         }  # fmt: skip
     print(json.dumps(figures, indent=1))
     if not arguments.dry:
-        np.savez_compressed(ANSWERING, **{half: found.astype(np.float16) for half, found in maps.items()})
+        english, multilingual = (maps[half].astype(np.float16) for half in HALVES)
+        np.savez_compressed(ANSWERING, english=english, multilingual=multilingual)
     return 0
 
 

@@ -36,9 +36,20 @@ def load_maps(file: Path = ANSWERING) -> Mapping[str, Vectors]:
 class BundledEncoder:
     """An English model and the multilingual one."""
 
-    def __init__(self, english: Encoder, multilingual: MultilingualEncoder | None = None) -> None:
+    def __init__(
+        self, english: Encoder, multilingual: MultilingualEncoder | None = None, *,
+        maps: Mapping[str, Vectors] | None = None,
+    ) -> None:  # fmt: skip
+        """Join two models.
+
+        Args:
+            english: the one that English is read by.
+            multilingual: the other one.
+            maps: per half what carries a question towards its answers; by default those fitted for the bundled models.
+        """
         self._english = english
         self._multilingual = multilingual or MultilingualEncoder()
+        self._maps = maps
 
     @property
     def identity(self) -> str:
@@ -67,7 +78,7 @@ class BundledEncoder:
         """
         first = self._english.encode_questions([english or question])
         second = self._multilingual.encode([question])
-        maps = load_maps()
+        maps = load_maps() if self._maps is None else self._maps
         carried = (_unit(first @ maps["english"]), _unit(second @ maps["multilingual"]))
         return Probes(meaning=_apart(first, second), answer=_apart(*carried))
 
@@ -86,7 +97,7 @@ def _apart(english: Vectors, multilingual: Vectors) -> Vectors:
     probes = np.zeros((2, english.shape[1] + multilingual.shape[1]), dtype=np.float32)
     probes[0, : english.shape[1]] = english[0]
     probes[1, english.shape[1] :] = multilingual[0]
-    return probes / _HALF
+    return (probes / _HALF).astype(np.float32)
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -134,8 +134,8 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
     vector[sum(map(ord, text)) % 4096] = 1
     fields: dict[str, Any] = {
         "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "similarity": 0.5,
-        "similarity_english": 0.5, "passage_similarity": 0.5, "coverage": 0.5, "passage_coverage": 0.5, "missing": 0.1,
-        "score": hit.score, "rank": hit.rank, "is_whole": True, "is_elsewhere": False,
+        "similarity_english": 0.5, "answer": 0.5, "answer_english": 0.5, "coverage": 0.5, "passage_coverage": 0.5,
+        "missing": 0.1, "score": hit.score, "rank": hit.rank, "is_whole": True,
     }  # fmt: skip
     return Candidate(**(fields | changes))
 
@@ -143,8 +143,8 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
 def make_decision(**changes: Any) -> Decision:
     """A decision that words which question and sentence share carry, whatever the fit of the day says."""
     weights = {
-        "similarity": 5.0, "similarity_english": 0.0, "passage_similarity": 0.5, "coverage": 4.0,
-        "passage_coverage": 0.5, "missing": 0.0, "score": 0.0, "reciprocal_rank": 1.0, "scrap": -1.0, "elsewhere": -1.0,
+        "similarity": 5.0, "similarity_english": 0.0, "answer": 0.5, "answer_english": 0.0, "coverage": 4.0,
+        "passage_coverage": 0.5, "missing": 0.0, "score": 0.0, "reciprocal_rank": 1.0, "scrap": -1.0,
     }  # fmt: skip
     fields: dict[str, Any] = {
         "weights": tuple(weights[name] for name in FEATURES), "bias": -4.5, "threshold": 0.5,

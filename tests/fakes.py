@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.embed import Precision, Vectors
+from index.embed import Precision, Probes, Vectors
+from index.multilingual import DIMENSIONS
 from ingest.errors import FileRejected
 from ingest.read import read_document
 from ingest.records import Document
@@ -19,6 +20,10 @@ from ingest.records import Document
 _WORD = re.compile(r"\w+")
 _STEM = 5  # letters of a word that count: "register" and "registry" are one
 _DIM = 256
+
+
+AS_IT_IS = {"english": np.eye(_DIM, dtype=np.float32), "multilingual": np.eye(DIMENSIONS, dtype=np.float32)}
+"""Maps that leave a question where it is, for a `HashEncoder` beside the multilingual model."""
 
 
 class HashEncoder:
@@ -59,9 +64,9 @@ class HashEncoder:
         unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 
-    def probes(self, question: str, *, english: str = "") -> Vectors:
+    def probes(self, question: str, *, english: str = "") -> Probes:
         """Return the question's vector, shape (1, dim)."""
-        return self.encode_questions([question])
+        return Probes.same(self.encode_questions([question]))
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors, and remember the words; those that begin alike are one."""

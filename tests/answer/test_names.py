@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from answer.names import unknown_names
+from answer.names import law_asked, unknown_names
 
 LIBRARY = (
     "The EU AI Act and the General Data Protection Regulation apply. The National Digital Health Strategy of Malta. "
@@ -22,7 +22,7 @@ def holds(phrase: str, gap: int) -> bool:
 
 
 def unknown(question: str, language: str = "en") -> list[str]:
-    return unknown_names(question, language=language, holds=holds)
+    return [name.text for name in unknown_names(question, language=language, holds=holds)]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,8 @@ def unknown(question: str, language: str = "en") -> list[str]:
         pytest.param("Was regelt das Gesundheitsdatennutzungsgesetz?", "de", id="a German law"),
         pytest.param("Что говорит Закон о персональных данных?", "ru", id="a Russian law"),
         pytest.param("Que fait la France et le Royaume-Uni ?", "fr", id="countries"),
+        pytest.param("Who reads X-rays?", "en", id="one letter of a hyphenated word"),
+        pytest.param("Что умеет GDPR-помощник?", "ru", id="a known name in a hyphenated word"),
     ],
 )
 def test_what_the_library_knows_is_no_unknown_name(question: str, language: str) -> None:
@@ -54,6 +56,9 @@ def test_what_the_library_knows_is_no_unknown_name(question: str, language: str)
         pytest.param("What is the Medtech Oversight Board?", "en", ["Medtech Oversight Board"], id="body"),
         pytest.param("What is ZXQV?", "en", ["ZXQV"], id="acronym"),
         pytest.param("What says “the blue charter”?", "en", ["the blue charter"], id="in quotation marks"),
+        pytest.param("Was steht in „Health Act Data“?", "de", ["Health Act Data"], id="known words, unknown title"),
+        pytest.param("Was sagt der Potsdamer Kodex?", "de", ["Potsdamer Kodex"], id="a text by its place"),
+        pytest.param("Что говорит закон «О цифровых врачах»?", "ru", ["О цифровых врачах"], id="ru title"),
         pytest.param("Was regelt das Robotikpflegegesetz?", "de", ["Robotikpflegegesetz"], id="de law"),
     ],
 )
@@ -64,3 +69,27 @@ def test_what_the_library_does_not_know_is_named(question: str, language: str, n
 
 def test_a_name_is_given_once() -> None:
     assert unknown("What is ZXQV? Where is ZXQV?") == ["ZXQV"]
+
+
+@pytest.mark.parametrize(
+    ("question", "law"),
+    [
+        ("What does the law on medical robots say?", "law on medical robots say"),
+        ("Que dit la loi sur la robotique médicale ?", "loi sur la robotique médicale"),
+        ("Was regelt das Übereinkommen über Haftung?", "Übereinkommen über Haftung"),
+        ("Что требует закон об этике ИИ?", "закон об этике ИИ"),
+        ("Is there a law on medical robots?", ""),
+        ("Gibt es ein Gesetz zur Nutzung von Daten?", ""),
+        ("Есть ли закон об ИИ?", ""),
+        ("Who reviews results?", ""),
+    ],
+)
+def test_a_law_is_named_by_its_matter(question: str, law: str) -> None:
+    assert law_asked(question) == law
+
+
+def test_a_title_is_told_from_a_word_written_like_a_name() -> None:
+    question = "What does the AI Liability Act say of Madrid?"
+    assert [(name.text, name.is_title) for name in unknown_names(question, language="en", holds=holds)] == [
+        ("AI Liability Act", True), ("Madrid", False),
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ def candidate(text: str, *, document_id: str = "a", page: int = 1, start: int = 
     return make_candidate(text, hit=hit)
 
 
-def texts(scored: list[tuple[float, Candidate]], threshold: float = 0.5, **kwargs: int) -> list[str]:
+def texts(scored: list[tuple[float, Candidate]], threshold: float = 0.5, **kwargs: Any) -> list[str]:
     return [chosen.text for _, chosen in select(scored, threshold=threshold, **kwargs)]
 
 
@@ -86,3 +87,15 @@ def test_no_more_than_asked_for() -> None:
     scored = [(0.9, candidate(f"s{n}", start=10 * n)) for n in range(9)]
     assert len(texts(scored, most=2)) == 2
     assert Span(0, 2) == scored[0][1].span
+
+
+def test_where_each_sentence_answers_a_part_every_countrys_best_comes_before_a_second() -> None:
+    scored = [
+        (p, make_candidate(text, hit=make_hit(
+            passage=make_passage(text, document_id=country, revision=country * 64), rank=1,
+            document=make_metadata(country, country=country),
+        )))
+        for p, text, country in [(0.9, "one", "FRA"), (0.8, "two", "FRA"), (0.4, "three", "MLT"), (0.2, "four", "PRT")]
+    ]  # fmt: skip
+    assert texts(scored, 0.3, most=2, gathers=True) == ["one", "three"]
+    assert texts(scored, 0.3, most=8) == ["one", "two"]

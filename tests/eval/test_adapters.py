@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from eval import adapters
-from eval.calibrate import split
 from eval.records import EvalError, Part, QuestionSet
-from eval.run import judged_evidence
+from eval.run import Options, judged_evidence, sample
 from tests.eval.conftest import Shelf
 
 needs_data = pytest.mark.skipif(not adapters.DATA.is_dir(), reason="../shared/data is absent")
@@ -100,11 +99,13 @@ def test_a_set_that_does_not_exist_is_told() -> None:
         adapters.load("msmarco")
 
 
-def test_the_decision_is_fitted_on_the_development_part_alone(data: Path) -> None:
+def test_what_is_fitted_sees_the_development_part_alone(data: Path) -> None:
     asked = adapters.load("squad2", data=data)
-    to_fit, to_report = split([asked], most=10)
-    assert {question.question_id for question in to_fit} == {"squad2-0-0", "squad2-0-1", "squad2-0-2"}
-    assert {question.question_id for question in to_report} == {"squad2-1-3"}
+    parts = {
+        part: {question.question_id for question in sample(asked, Options(systems=(), part=part, answers=True))}
+        for part in Part
+    }
+    assert parts == {Part.DEV: {"squad2-0-0", "squad2-0-1", "squad2-0-2"}, Part.REPORT: {"squad2-1-3"}}
 
 
 @needs_data

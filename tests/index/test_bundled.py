@@ -38,15 +38,18 @@ def test_a_vector_holds_both_models_and_is_unit(encoder: BundledEncoder, multili
 def test_a_probe_gives_each_models_own_cosine(encoder: BundledEncoder, multilingual: MultilingualEncoder) -> None:
     """The English half reads the question in English; the other one reads it as it was asked."""
     probes = encoder.probes(QUESTION, english=ENGLISH)
-    english, other = probes @ encoder.encode_passages(TEXTS).T
+    english, other = probes.meaning @ encoder.encode_passages(TEXTS).T
     hashed, model = HashEncoder(), multilingual
     assert english == pytest.approx(hashed.encode_questions(TEXTS) @ hashed.encode_questions([ENGLISH])[0], abs=1e-4)
     assert other == pytest.approx(model.encode(TEXTS) @ model.encode([QUESTION])[0], abs=1e-4)
-    assert probes[0, -DIMENSIONS:].any() == probes[1, :-DIMENSIONS].any() == np.False_
+    for rows in (probes.meaning, probes.answer):
+        assert rows[0, -DIMENSIONS:].any() == rows[1, :-DIMENSIONS].any() == np.False_
 
 
 def test_without_english_words_the_question_itself_is_read(encoder: BundledEncoder) -> None:
-    assert np.array_equal(encoder.probes(ENGLISH), encoder.probes(ENGLISH, english=ENGLISH))
+    alone, told = encoder.probes(ENGLISH), encoder.probes(ENGLISH, english=ENGLISH)
+    assert np.array_equal(alone.meaning, told.meaning)
+    assert np.array_equal(alone.answer, told.answer)
 
 
 def test_single_words_are_read_by_the_model_for_any_language(

@@ -194,15 +194,13 @@ def test_a_pdf_shows_the_lines_of_a_span_even_when_its_source_has_gone(library: 
 
 
 def test_vectors_of_sentences_are_kept_or_made(base: KnowledgeBase, library: Library) -> None:
-    passages = [hit.passage for hit in base.search("registers").hits]
-    kept = base.sentence_vectors(passages)
+    kept = base.search("registers").evidence
     with library.stores.catalogue.transaction() as connection:
         connection.execute("DELETE FROM sentence_vectors")
-    made = base.sentence_vectors(passages)
-    assert set(kept) == set(made) == {passage.passage_id for passage in passages}
-    for passage in passages:
-        assert len(kept[passage.passage_id]) == len(passage.sentences)
-        assert np.allclose(kept[passage.passage_id], made[passage.passage_id], atol=1e-3)
+    made = base.search("registers").evidence
+    assert set(kept) == set(made)
+    for key, told in kept.items():
+        assert np.allclose(told.vectors, made[key].vectors, atol=1e-3)
 
 
 @pytest.mark.parametrize("arm", ["dense", "lexical"])

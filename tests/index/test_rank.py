@@ -17,7 +17,8 @@ from tests.factories import make_metadata, make_passage
 
 EVIDENCE = Evidence(
     meaning=0.5, meaning_english=0.6, sentences=np.array([0.1, 0.7], dtype=np.float32),
-    sentences_english=np.array([0.8, 0.2], dtype=np.float32), vectors=np.zeros((2, 4), dtype=np.float32),
+    sentences_english=np.array([0.8, 0.2], dtype=np.float32), answers=np.array([0.15, 0.35], dtype=np.float32),
+    answers_english=np.array([0.25, 0.45], dtype=np.float32), vectors=np.zeros((2, 4), dtype=np.float32),
     matches=np.zeros((2, 1), dtype=np.float32), above=np.zeros(1, dtype=np.float32), coverage=0.9,
     sentence_coverage=np.array([0.3, 0.4], dtype=np.float32),
 )  # fmt: skip
@@ -38,6 +39,7 @@ def told(
     ("name", "changes", "value"),
     [
         ("meaning", {}, 0.5), ("meaning_english", {}, 0.6), ("sentence", {}, 0.7), ("sentence_english", {}, 0.8),
+        ("answer", {}, 0.35), ("answer_english", {}, 0.45),
         ("meaning_english", {"language": "fr"}, 0), ("sentence_english", {"language": "fr"}, 0),
         ("is_english", {}, 1), ("is_english", {"language": "fr"}, 0),
         ("coverage", {}, 0.9), ("sentence_coverage", {}, 0.4), ("words", {}, 0.25),

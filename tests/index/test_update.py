@@ -539,10 +539,10 @@ def test_a_search_reads_its_question_against_words_that_have_just_come_in(librar
     library.write("plan.md", PLAN)
     library.ingest()
     base = library.base()
-    assert "quokkas" not in base.read("quokkas").vocabulary.places
+    assert "quokkas" not in base.search("quokkas").reading.vocabulary.places
     library.write("law.md", "# Law\n\nQuokkas are reviewed by the clinicians of the ministry.\n")
     library.ingest()
-    assert "quokkas" in base.read("quokkas").vocabulary.places
+    assert "quokkas" in base.search("quokkas").reading.vocabulary.places
 
 
 def test_another_model_encodes_the_words_anew(library: Library) -> None:
