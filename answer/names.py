@@ -137,7 +137,7 @@ def _names(question: str, language: str) -> Iterator[_Name]:
     seen: set[str] = set()
     quoted = [_Name(name, is_quoted=True) for name in _QUOTED.findall(question)]
     for name in (*quoted, *map(_Name, _capitalized(question))):
-        short = _Name(_without_place(name.text, language), name.is_quoted)
+        short = name if name.is_quoted else _Name(_without_place(name.text, language))
         for one in _german_names(short) if language == "de" and not name.is_quoted else [short]:
             if one.text and one.text.lower() not in seen:
                 seen.add(one.text.lower())

@@ -92,7 +92,7 @@ def test_no_more_than_asked_for() -> None:
 def test_where_each_sentence_answers_a_part_every_countrys_best_comes_before_a_second() -> None:
     scored = [
         (p, make_candidate(text, hit=make_hit(
-            passage=make_passage(text, document_id=country, revision=country * 64), rank=1,
+            passage=make_passage(text, start=int(100 * p), document_id=country, revision=country * 64), rank=1,
             document=make_metadata(country, country=country),
         )))
         for p, text, country in [(0.9, "one", "FRA"), (0.8, "two", "FRA"), (0.4, "three", "MLT"), (0.2, "four", "PRT")]

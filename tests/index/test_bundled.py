@@ -9,7 +9,7 @@ from index.bundled import BundledEncoder
 from index.embed import BUNDLED, Precision
 from index.multilingual import DIMENSIONS, MultilingualEncoder
 from index.stores import _encoder
-from tests.fakes import HashEncoder
+from tests.fakes import AS_IT_IS, HashEncoder
 
 QUESTION = "Wer führt das Register?"
 ENGLISH = "who keeps the register"
@@ -18,7 +18,7 @@ TEXTS = ["The ministry keeps the register.", "Das Ministerium führt das Registe
 
 @pytest.fixture(scope="module")
 def encoder(multilingual: MultilingualEncoder) -> BundledEncoder:
-    return BundledEncoder(HashEncoder("english@1"), multilingual)
+    return BundledEncoder(HashEncoder("english@1"), multilingual, maps=AS_IT_IS)
 
 
 def test_both_models_are_named(encoder: BundledEncoder, multilingual: MultilingualEncoder) -> None:

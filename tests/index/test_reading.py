@@ -286,6 +286,7 @@ def test_a_question_is_said_in_english(read_any: Read, question: str, language: 
 
 def test_probes_read_the_english_words_and_the_question(read_any: Read, multilingual: MultilingualEncoder) -> None:
     reading = read_any("больницы Франции", "ru")
-    probes = BundledEncoder(HashEncoder(), multilingual, maps=AS_IT_IS).probes("больницы Франции", english=reading.english)
+    encoder = BundledEncoder(HashEncoder(), multilingual, maps=AS_IT_IS)
+    probes = encoder.probes("больницы Франции", english=reading.english)
     assert np.array_equal(reading.probes.meaning, probes.meaning)
     assert np.array_equal(reading.probes.answer, probes.answer)
