@@ -82,6 +82,10 @@ class BundledEncoder:
         carried = (_unit(first @ maps["english"]), _unit(second @ maps["multilingual"]))
         return Probes(meaning=_apart(first, second), answer=_apart(*carried))
 
+    def warm_up(self) -> None:
+        """Load the multilingual model: nearly a second, half of it without the interpreter's lock."""
+        self._multilingual.encode(["a"])
+
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words, shape (len(words), dim), float32: near in meaning, near in space."""
         return self._multilingual.encode(words)

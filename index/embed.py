@@ -90,6 +90,9 @@ class Encoder(Protocol):
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words: shape (len(words), dim of words), float32."""
 
+    def warm_up(self) -> None:
+        """Load what a question needs and what takes long to load; called beside other work."""
+
 
 def best_precision() -> Precision:
     """Return bfloat16 where the CPU computes in it (AMX or AVX512-BF16), else float32.
@@ -217,6 +220,9 @@ class SentenceTransformerEncoder:
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words: shape (len(words), dim), float32."""
         return self.encode_questions(words)
+
+    def warm_up(self) -> None:
+        """Do nothing: the model is loaded at the first use."""
 
     def _encode(self, texts: list[str], *, prompt: str) -> Vectors:
         model = self.load()

@@ -75,6 +75,9 @@ class OnnxQuestionEncoder:
         """Return unit vectors of single words: shape (len(words), dim), float32."""
         return self.encode_questions(words)
 
+    def warm_up(self) -> None:
+        """Do nothing: the export is quick to open."""
+
     def _encode_batch(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encodings], dtype=np.int64)

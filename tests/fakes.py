@@ -68,6 +68,9 @@ class HashEncoder:
         """Return the question's vector, shape (1, dim)."""
         return Probes.same(self.encode_questions([question]))
 
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
     def encode_words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors, and remember the words; those that begin alike are one."""
         self.words_seen += words
