@@ -13,7 +13,7 @@ from answer.candidates import Candidate, asks_countries, candidates
 from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
 from answer.messages import message, refusal
-from answer.names import law_asked, unknown_names
+from answer.names import thing_asked, unknown_names
 from answer.records import (
     Abstention,
     Answer,
@@ -30,6 +30,7 @@ from answer.records import (
 from answer.select import MAX_GATHERED, MAX_STATEMENTS, select
 from answer.support import fitting_encode
 from answer.understand import understand
+from index.glossary import load_glossary
 from index.knowledge_base import KnowledgeBase
 from index.reading import PLACE_NAMES
 from index.records import DocumentInfo, Filters, Hit, SearchResult
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
 
 HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
-_IS_HELD = 0.5  # likeness from which a sentence has a term, be it in other words or another language
+_IS_HELD, _IS_SAID = 0.5, 0.6  # likeness from which a sentence has a term of a thing asked for, of a title
+_FEW_WORDS = 3
 _SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
 _RELATED = 5  # passages offered beside an answer or in place of one
 
@@ -67,12 +69,17 @@ class _Found:
         """The state that was searched."""
         return self.result.snapshot
 
-    def holds_together(self, phrase: str) -> bool:
-        """Whether some sentence, with what stands above it, has all of the question's terms that are in the phrase."""
+    def holds_together(self, phrase: str, *, likeness: float, fewest: int = 1) -> bool:
+        """Whether some sentence, with what stands above it, has all of the question's terms that are in the phrase.
+
+        Args:
+            likeness: from which a sentence has a term, be it in other words or another language.
+            fewest: terms that the phrase must have; one of fewer says too little.
+        """
         words = set(split_words(phrase))
         places = [n for n, term in enumerate(self.result.reading.terms) if set(term.text.split()) <= words]
-        return any(
-            bool((np.maximum(told.matches, told.above)[:, places] >= _IS_HELD).all(axis=1).any())
+        return len(places) >= fewest and any(
+            bool((np.maximum(told.matches, told.above)[:, places] >= likeness).all(axis=1).any())
             for told in self.result.evidence.values()
         )
 
@@ -170,19 +177,22 @@ class Assistant:
 
     def _unknown(self, understanding: Understanding, found: _Found) -> list[str]:
         """Return what the question names that the library does not hold, so that it must not be answered."""
+        question, language = understanding.question, understanding.language
         unknown = unknown_names(
-            understanding.question,
-            language=understanding.language,
-            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap, language=understanding.language),
+            question,
+            language=language,
+            holds=lambda phrase, gap: self._library.mentions(phrase, gap=gap, language=language),
+            means=self._library.means_a_word,
         )
-        if any(name.is_title for name in unknown) or found.confidence < _SURE:
-            return [name.text for name in unknown] or self._unknown_law(understanding, found)
-        return self._unknown_law(understanding, found)
-
-    @staticmethod
-    def _unknown_law(understanding: Understanding, found: _Found) -> list[str]:
-        law = law_asked(understanding.question)
-        return [law] if law and not found.holds_together(law) else []
+        # A title may be held in another language: then its words stand together there.
+        titles = [
+            name.text for name in unknown
+            if name.is_title and not found.holds_together(name.text, likeness=_IS_SAID, fewest=3)
+        ]  # fmt: skip
+        if titles or (unknown and found.confidence < _SURE):
+            return titles or [name.text for name in unknown]
+        thing = thing_asked(question)
+        return [thing] if thing and not found.holds_together(thing, likeness=_IS_HELD) else []
 
     def _nothing_held(self, understanding: Understanding) -> str:
         """Say why no document could answer: an empty library, a country without one, or other filters."""
@@ -207,7 +217,18 @@ class Assistant:
         """Whether nothing the library holds is near a question that no sentence answers."""
         is_answered = found.confidence >= self._decision.threshold
         nearest = max((hit.similarity for hit in found.hits), default=0.0)
-        return not is_answered and not understanding.countries and nearest < self._decision.off_topic_similarity
+        if not is_answered:
+            return not understanding.countries and nearest < self._decision.off_topic_similarity
+        return self._is_small_talk(understanding)
+
+    def _is_small_talk(self, understanding: Understanding) -> bool:
+        """Whether a few words ("Good morning!") name nothing of the field and stand in no document."""
+        words = split_words(understanding.question)
+        is_follow_up = understanding.standalone != understanding.question.strip()
+        if len(words) > _FEW_WORDS or understanding.countries or is_follow_up:
+            return False
+        names_nothing = not load_glossary().find(understanding.question, language=understanding.language)
+        return names_nothing and not self._library.mentions(understanding.question, gap=1)
 
     def _answer(
         self, understanding: Understanding, found: _Found, chosen: Sequence[tuple[float, Candidate]]

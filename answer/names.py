@@ -59,14 +59,27 @@ _OF_A_PLACE = re.compile(r"^[A-ZÄÖÜ][a-zäöüß]{3,}er$")
 _TEXT = re.compile(
     r"(?:kommen|konvention|charta|erklärung|pakt|kodex|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE
 )
-# A law by what it is on, which French, German and Russian write without capitals: "la loi sur la robotique médicale".
-_LAW_ON = re.compile(
-    r"\b(?P<law>(?:act|law|convention|treaty|charter|code) (?:on|for) |"
-    r"(?:loi|règlement|directive|convention|charte|traité|code|décret)s? (?:\w+ )?(?:sur|relati\w+ (?:à|aux?)|pour) |"
-    r"(?:gesetz|verordnung|abkommen|übereinkommen|konvention|charta|vertrag)\w{0,2} (?:über|zur|zum|für) |"
-    r"(?:закон|указ|конвенци|харти|кодекс|директив)\w{0,3} (?:об|о|по) )(?P<matter>[^,.;:?!«»„“]{3,90})",
+# A law, a body or a register by what it is on, which French, German and Russian write without capitals: "la loi sur la
+# robotique médicale", "registre luxembourgeois des algorithmes". English gives such names capitals.
+_ON = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?:(?:lois?|règlements?|directives?|conventions?|chartes?|traités?|décrets?|agences?|instituts?|autorités?|offices?|"
+    r"observatoires?|fonds|registres?|atlas|conseils?|comités?)(?: [\w’'-]+){0,3}? "
+    r"(?:sur|relati\w+ (?:à|aux?)|pour|des?|du|de l['’]|d['’]|en) ?)|"
+    r"(?:[\w-]*(?:gesetz|verordnung|abkommen|übereinkommen|konvention|charta|vertrag|agentur|institut|behörde|fonds|register|"
+    r"atlas|beauftragte|ausschuss|beirat)\w{0,2} (?:über|zur|zum|für|medizinisch\w+|klinisch\w+|der|des|von) ?)|"
+    r"(?:(?:закон|указ|конвенци|харти|кодекс|директив|агентств|институт|фонд|реестр|регистр|атлас|совет|комитет)\w{0,3}"
+    r"(?: \w+){0,2}? (?:об|о|по|для) )|"
+    r"(?:(?:[\w-]+ ){1,2}(?:агентств|институт|фонд|реестр|атлас)\w{0,3} )|"
+    r"(?:(?:агентств|институт|фонд|реестр|атлас)\w{0,3} )"
+    r")(?P<matter>[^,.;:?!«»„“()]{3,90})",
     re.IGNORECASE,
 )
+_MOST_WORDS_ON = 9
+# "a law", not "the law"
+_ANY = re.compile(r"\b(?:une?|des|eine?[mnrs]?|как\w+-либо)\s+(?:[\w’'-]+\s+)?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d/\d{2,5}|COM\s?\(\d{4}\)\s?\d+)(?!\d)")
+_LONG_ACRONYM = re.compile(r"^(?:[A-ZА-ЯЁ]{4,12}|[A-Z][a-z]{2,}[A-Z][a-z]{2,})$")  # also a product's: TriageWise
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:is there|are there|does .* have|has |have |y a-t-il|existe-t-il|gibt es|hat |haben |есть ли|"
     r"существу\w+ ли|имеет\w* ли)",
@@ -87,28 +100,33 @@ class UnknownName:
     is_title: bool
 
 
-def unknown_names(question: str, *, language: str, holds: Callable[[str, int], bool]) -> list[UnknownName]:
+def unknown_names(
+    question: str, *, language: str, holds: Callable[[str, int], bool], means: Callable[[str], bool] = lambda _: False
+) -> list[UnknownName]:
     """Return the names in a question that the library does not hold, in order.
 
     Args:
         question: as asked.
         language: ISO 639-1 code of the question.
         holds: whether the library has these words together, with at most so many others between.
+        means: whether it has a word that means the same, be it in another language.
     """
     return [
         UnknownName(name.text, name.is_title)
         for name in _names(question, language)
-        if not _is_known(name, holds)
+        if not _is_known(name, holds, means)
     ]
 
 
-def law_asked(question: str) -> str:
-    """Return the law that a question names by its matter ("the law on medical robots"); "" where it names none.
+def thing_asked(question: str) -> str:
+    """Return the law, body or register that a question names by its matter; "" where it names none.
 
     Whether there is one at all is another question, and names none.
     """
-    found = _LAW_ON.search(question)
-    return "" if found is None or _ASKS_WHETHER.search(question) else found[0].strip()
+    found = _ON.search(question)
+    if found is None or _ASKS_WHETHER.search(question) or _ANY.search(question[: found.start()]):
+        return ""
+    return " ".join(found[0].split()[:_MOST_WORDS_ON])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +148,15 @@ class _Name:
         words = self.words
         is_law = len(words) > 1 and any(_LAW.match(word) for word in words)
         is_body = len(words) > 1 and any(_BODY.match(word) for word in words) and bool(self.distinctive)
-        return is_law or is_body or (self.is_quoted and len(words) > 1) or _is_german_law(self.text)
+        is_one_word = bool(_LONG_ACRONYM.match(self.text) or _NUMBERED.fullmatch(self.text))
+        is_quoted = self.is_quoted and len(words) > 1
+        return is_law or is_body or is_quoted or is_one_word or _is_german_law(self.text)
 
 
 def _names(question: str, language: str) -> Iterator[_Name]:
     seen: set[str] = set()
     quoted = [_Name(name, is_quoted=True) for name in _QUOTED.findall(question)]
+    yield from map(_Name, dict.fromkeys(_NUMBERED.findall(question)))
     for name in (*quoted, *map(_Name, _capitalized(question))):
         short = name if name.is_quoted else _Name(_without_place(name.text, language))
         for one in _german_names(short) if language == "de" and not name.is_quoted else [short]:
@@ -165,8 +186,11 @@ def _german_names(name: _Name) -> Iterator[_Name]:
     """
     words = name.text.split()
     for word, following in zip_longest(words, words[1:], fillvalue=""):
+        acronym = word.split("-")[0]
         if (_ACRONYM.match(word) and "-" not in word) or _is_german_law(word):
             yield _Name(word)
+        elif _LONG_ACRONYM.match(acronym):
+            yield _Name(acronym)
         elif _OF_A_PLACE.match(word) and _TEXT.search(following):
             yield _Name(f"{word} {following}")
 
@@ -188,10 +212,10 @@ def _without_place(name: str, language: str) -> str:
     return " ".join(kept)
 
 
-def _is_known(name: _Name, holds: Callable[[str, int], bool]) -> bool:
+def _is_known(name: _Name, holds: Callable[[str, int], bool], means: Callable[[str], bool]) -> bool:
     if name.is_title:
         return any(holds(spelling, _GAP) for spelling in _spellings(name.text))
-    return all(holds(part, 0) for word in name.distinctive for part in _parts(word))
+    return all(holds(part, 0) or means(part) for word in name.distinctive for part in _parts(word))
 
 
 def _parts(word: str) -> list[str]:

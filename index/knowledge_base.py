@@ -74,8 +74,7 @@ class KnowledgeBase:
         Args:
             phrase: a name, or a word of one.
             gap: how many other words may stand between.
-            language: ISO 639-1 code of the phrase; with it, the glossary's other names for the same thing count, and
-                of a single word what means the same ("Эстония", "Estonia").
+            language: ISO 639-1 code of the phrase; with it, the glossary's other names for the same thing count.
         """
         self._stores.refresh()
         lexical = self._stores.lexical
@@ -88,11 +87,14 @@ class KnowledgeBase:
             if (mention.start, mention.end) == (0, len(words)):
                 forms = (form for concept in mention.concepts for form in concept.forms)
                 return any(lexical.holds(" ".join(form), gap=gap) for form in forms)
-        return len(words) == 1 and self._means_a_word(words[0])
+        return False
 
-    def _means_a_word(self, word: str) -> bool:
+    def means_a_word(self, word: str) -> bool:
+        """Whether the documents use a word that means the same, be it in another language ("Эстония", "Estonia")."""
+        word = " ".join(split_words(word))
         if not is_indexed(word):
             return False
+        self._stores.refresh()
         with self._stores.lock:
             near = self._stores.vocabulary.near(self._stores.encoder.encode_words([word]))
         return bool(near.max(initial=0.0) >= _SAME_WORD)
