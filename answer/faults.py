@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from answer.figures import figures, held_figures
-from answer.polarity import contradicts
+from answer.foreign_names import missing_foreign_names
+from answer.polarity import contradicts, differ_in_denial
 from answer.proper_names import missing_names
 from answer.quantities import missing_quantities
+from index.embed import Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,21 +34,32 @@ class Faults:
 
 
 def find_faults(
-    sentence: str, quotes: Sequence[str], *, language: str, quote_language: str = "", known: Sequence[str] = ()
-) -> Faults:
+    sentence: str, quotes: Sequence[str], *, language: str, quote_language: str = "", known: Sequence[str] = (),
+    encode_words: Callable[[Sequence[str]], Vectors] | None = None,
+) -> Faults:  # fmt: skip
     """Hold the figures, names and negation of a sentence against its quotes.
 
     Args:
         language: ISO 639-1 code of the sentence.
-        quote_language: of the quotes, where it is another: negation is not compared then.
+        quote_language: of the quotes, where it is another: a denial then counts only where one of the two has no
+            word of denial at all.
         known: names that the sentence may use, such as the title and country of the document quoted.
+        encode_words: gives unit vectors of words in any language, for the names of quotes in another one.
     """
-    is_one_language = (quote_language or language) == language
+    text, sources = " ".join(quotes), [*quotes, *known]
+    if (quote_language or language) == language:
+        names = missing_names(sentence, sources, language=language)
+        is_denial = contradicts(sentence, quotes, language=language)
+    else:
+        names = missing_foreign_names(sentence, sources, language=language, encode_words=encode_words)
+        is_denial = differ_in_denial(sentence, text, language=language, source_language=quote_language)
     return Faults(
         figures=tuple(_missing_figures(sentence, quotes, language)),
-        quantities=tuple(missing_quantities(sentence, " ".join(quotes), language=language)) if is_one_language else (),
-        names=tuple(missing_names(sentence, [*quotes, *known], language=language)),
-        is_denial=is_one_language and contradicts(sentence, quotes, language=language),
+        quantities=tuple(
+            missing_quantities(sentence, text, language=language, source_language=quote_language or language)
+        ),
+        names=tuple(names),
+        is_denial=is_denial,
     )
 
 

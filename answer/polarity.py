@@ -118,6 +118,35 @@ def _whole_words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
+def differ_in_denial(sentence: str, source: str, *, language: str, source_language: str) -> bool:
+    """Whether one of two texts in two languages denies something, and the other has no word that could stand for it.
+
+    Their clauses cannot be told apart by words, so a longer source with a denial of its own leaves it open.
+
+    Args:
+        language, source_language: ISO 639-1 codes; without a list of words for both nothing differs.
+    """
+    if language not in _DENIAL or source_language not in _DENIAL:
+        return False
+    ours, theirs = _stance(sentence, language), _stance(source, source_language)
+    if ours is Polarity.NEGATED:
+        return theirs is Polarity.PLAIN
+    return ours is Polarity.PLAIN and _denies_throughout(source, source_language)
+
+
+def _stance(text: str, language: str) -> Polarity:
+    """Return what a whole text does; what refuses or rules out may stand for a denial."""
+    plain = _idiom(language).sub(" ", text.replace("’", "'"))
+    stance = _polarity(plain, language)
+    is_open_word = stance is Polarity.PLAIN and _whole_words_of(_REFUSAL[language]).search(plain)
+    return Polarity.EITHER if is_open_word else stance
+
+
+def _denies_throughout(text: str, language: str) -> bool:
+    clauses = _clauses(text, language)
+    return bool(clauses) and all(stance is Polarity.NEGATED for _, stance in clauses)
+
+
 # What a text does that ends, refuses or rules out: not said by a text that has no such word at all.
 _REFUSAL = {
     "en": r"ban\w*|prohibit\w*|forbid\w*|reject\w*|refus\w+|repeal\w*|abolish\w*|withdr\w+|oppos\w+|cancel\w*"

@@ -35,15 +35,32 @@ def missing_names(sentence: str, sources: Sequence[str], *, language: str) -> li
     Args:
         language: ISO 639-1 code of the sentence.
     """
-    named = _countries(sentence, (language,))
-    codes = named - frozenset[str]().union(*(_countries(s, LANGUAGES) for s in sources if named))
-    missing = sorted(country_name(code, language) for code in codes)
-    held = _Held.of(sources, language)
+    missing = missing_countries(sentence, sources, language=language)
     if sentence.isupper():
         return missing
+    held = _Held.of(sources, language)
     for name in _names(unify(sentence), language):
-        missing += [] if held.has(name) else [word for word in held.lacks(name) if not _countries(word, LANGUAGES)]
+        missing += [] if held.has(name) else [word for word in held.lacks(name) if not places_named(word)]
     return list(dict.fromkeys(missing))
+
+
+def missing_countries(sentence: str, sources: Sequence[str], *, language: str) -> list[str]:
+    """Return the countries and regions of a sentence that no source names in any language, by their names."""
+    named = _countries(sentence, (language,))
+    codes = named - frozenset[str]().union(*(_countries(s, LANGUAGES) for s in sources if named))
+    return sorted(country_name(code, language) for code in codes)
+
+
+def names_not_held(sentence: str, sources: Sequence[str], *, language: str) -> list[list[str]]:
+    """Return of each name that no source has as it is the words that are not there; names of places left out."""
+    held = _Held.of(sources, language)
+    names = [name for name in _names(unify(sentence), language) if not held.has(name)]
+    return [held.lacks(name) for name in names if not any(places_named(gap.join(name.words)) for gap in " -")]
+
+
+def places_named(text: str) -> frozenset[str]:
+    """Return the codes of the countries and regions that a text names in any language."""
+    return _countries(text, LANGUAGES)
 
 
 @lru_cache(maxsize=8192)  # the same titles and passages are held against many sentences

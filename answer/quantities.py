@@ -29,7 +29,9 @@ _ORDINALS = {
         r"zweite\w*|zweithäufigste\w*|zweitgrößte\w*", r"dritte[nrs]?|dritthäufigste\w*", "vierte[nrs]?",
         "fünfte[nrs]?", "sechste[nrs]?",
     ),
-    "ru": (r"втор\w+", "трет(?:ий|ья|ье|ьего|ьей)", "четв[её]рт(?:ый|ая|ое)", "пят(?:ый|ая|ое)", "шест(?:ой|ая|ое)"),
+    "ru": (
+        r"втор(?!ник)\w+", "трет(?:ий|ья|ье|ьего|ьей)", "четв[её]рт(?:ый|ая|ое)", "пят(?:ый|ая|ое)", "шест(?:ой|ая|ое)",
+    ),
 }  # fmt: skip
 _SUPERLATIVE = {
     "en": r"most (?:common|frequent|widespread|important|named|used)|largest|biggest|highest|greatest"
@@ -56,6 +58,10 @@ _SHARES = {
         ("четверть", 25),
     ),
 }  # fmt: skip
+_MOST = {  # what another language may say for "the majority"
+    "en": "most", "fr": "plupart|plus grande partie", "de": r"meiste[nr]?|größte[nr]? teils?",
+    "ru": r"больш\w+ част\w+",
+}  # fmt: skip
 _FEWER = re.compile(
     r"(?:fewer|less) than|under|minority|moins d|minorité|weniger als|minderheit|менее|меньш", re.IGNORECASE
 )
@@ -65,33 +71,38 @@ _AS_GOOD_AS = 3  # per cent by which "half" may be off
 _AROUND = 14  # characters before a share in which "more than" stands
 
 
-def missing_quantities(sentence: str, source: str, *, language: str) -> list[str]:
+def missing_quantities(sentence: str, source: str, *, language: str, source_language: str = "") -> list[str]:
     """Return the quantities in words that a sentence states and its source does not, as written.
 
     Args:
-        language: ISO 639-1 code of both; one without a list of words states none.
+        language: ISO 639-1 code of the sentence.
+        source_language: of the source, where it is another: superlatives are not compared then, and a language without
+            a list of words states nothing.
     """
-    if language not in _ALL:
+    theirs = source_language or language
+    if language not in _ALL or theirs not in _ALL:
         return []
     text, other = sentence.replace("’", "'"), source.replace("’", "'")
     return [
-        *_missing_all(text, other, language),
-        *_missing_ordinals(text, other, language),
-        *_missing_superlatives(text, other, language),
-        *_missing_shares(text, other, language),
+        *_missing_all(text, other, language, theirs),
+        *_missing_ordinals(text, other, language, theirs),
+        *(_missing_superlatives(text, other, language) if theirs == language else ()),
+        *_missing_shares(text, other, language, theirs),
     ]
 
 
-def _missing_all(text: str, other: str, language: str) -> Iterator[str]:
+def _missing_all(text: str, other: str, language: str, theirs: str) -> Iterator[str]:
     found = _words(_ALL[language]).search(text)
-    if found and not _words(f"{_ALL[language]}|{_ALSO_ALL[language]}").search(other):
+    if found and not _words(f"{_ALL[theirs]}|{_ALSO_ALL[theirs]}").search(other):
         yield found[0]
 
 
-def _missing_ordinals(text: str, other: str, language: str) -> Iterator[str]:
-    for pattern in _ORDINALS[language]:
+def _missing_ordinals(text: str, other: str, language: str, theirs: str) -> Iterator[str]:
+    if theirs != language:  # "one third" is a share, which another language may write without its ordinal
+        text = _words("|".join(pattern for pattern, _ in _SHARES[language])).sub(" ", text)
+    for pattern, their_pattern in zip(_ORDINALS[language], _ORDINALS[theirs], strict=True):
         found = _words(pattern).search(text)
-        if found and not _words(pattern).search(other):
+        if found and not _words(their_pattern).search(other):
             yield found[0]
 
 
@@ -104,12 +115,15 @@ def _missing_superlatives(text: str, other: str, language: str) -> Iterator[str]
         yield found[0]
 
 
-def _missing_shares(text: str, other: str, language: str) -> Iterator[str]:
+def _missing_shares(text: str, other: str, language: str, theirs: str) -> Iterator[str]:
     stated = [float(value.replace(",", ".")) for value in _PERCENT.findall(other)]
-    for pattern, percent in _SHARES[language]:
+    for (pattern, percent), (their_pattern, _) in zip(_SHARES[language], _SHARES[theirs], strict=True):
         for found in _words(pattern).finditer(text):
             before = text[max(0, found.start() - _AROUND) : found.end()]
-            if not _has_share(before, pattern, percent, other, stated):
+            is_most = percent == 50 and theirs != language and _MORE.search(before)
+            if is_most and _words(_MOST[theirs]).search(other):
+                continue
+            if not _has_share(before, their_pattern, percent, other, stated):
                 yield found[0]
 
 

@@ -33,6 +33,12 @@ def load_maps(file: Path = ANSWERING) -> Mapping[str, Vectors]:
         return {half: held[half].astype(np.float32) for half in HALVES}
 
 
+def join(english: Vectors, multilingual: Vectors) -> Vectors:
+    """Return both models' unit vectors as one each, of norm 1."""
+    joined: Vectors = np.concatenate([english, multilingual], axis=1) * _HALF
+    return joined
+
+
 class BundledEncoder:
     """An English model and the multilingual one."""
 
@@ -93,7 +99,7 @@ class BundledEncoder:
     def _joined(self, english: Vectors, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, 0), dtype=np.float32)
-        return np.concatenate([english, self._multilingual.encode(texts)], axis=1) * _HALF
+        return join(english, self._multilingual.encode(texts))
 
 
 def _apart(english: Vectors, multilingual: Vectors) -> Vectors:

@@ -21,6 +21,16 @@ def _encoder(model: str, precision: str, folder: Path) -> Encoder:
     return BundledEncoder(encoder) if model == BUNDLED else encoder
 
 
+def open_encoder(model: str, precision: str, home: Path) -> Encoder:
+    """Return the encoder that a library in `home` has; nothing but its models is kept there.
+
+    Args:
+        model: "bundled", a folder or a sentence-transformers name.
+        precision: "auto", "float32" or "bfloat16".
+    """
+    return _encoder(model, precision, home / "models")
+
+
 class Stores:
     """Catalogue, vectors, words and originals of one home; one object per process, shared by its threads.
 
@@ -52,7 +62,7 @@ class Stores:
             raise HomeError(fault) from error
         self.catalogue = Catalogue(home / "catalogue.sqlite")
         self.files = Files(home / "files")
-        self.encoder: Encoder = encoder or _encoder(model, precision, home / "models")
+        self.encoder: Encoder = encoder or open_encoder(model, precision, home)
         self.lock = threading.RLock()
         self._vectors_at: Path | str = chroma_url or home / "chroma"
         self._dense: DenseIndex | None = None
