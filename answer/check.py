@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Any
@@ -18,8 +18,20 @@ from answer.polarity import is_open
 from answer.reasons import reason
 from answer.records import Citation
 from answer.stance import Stance, Stand, conflict_with, contradicted
-from answer.support import Reading, covered, encoded, fitting_encode, load_support, shared_words
-from answer.verify import Finding, Verdict, are_encodable, judge
+from answer.support import (
+    Encode,
+    Means,
+    Reading,
+    are_readable,
+    covered,
+    encoded,
+    fitting_encode,
+    likeness,
+    load_support,
+    means_of,
+    shared_words,
+)
+from answer.verify import Finding, Verdict, judge
 from answer.words import is_held, ordered_stems
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters, Hit, SearchResult
@@ -120,19 +132,22 @@ class _Judged:
     def is_supporting(self) -> bool:
         """Whether the score and the rules let it carry the sentence, enough of its words stand there, and none is open.
 
-        Two sentences that adjoin may speak of two things, so more is asked of them.
+        Two sentences that adjoin may speak of two things, so more is asked of them. In two languages no words are
+        looked for, and a single sentence must carry all.
         """
         if self.finding.verdict is not Verdict.SUPPORTED:
             return False
+        is_one = len(self.reading.sentences) == 1
+        if means_of(self.claim, self.reading) is Means.ACROSS:
+            return is_one
+        return self._holds_words() and (_conflict(self) is None if is_one else self._is_carried_by_both())
+
+    def _holds_words(self) -> bool:
         if not self._holds_subject() or self._covered(self.claim, self.reading) < _FEWEST_WORDS:
             return False
         if covered(self.claim, self.reading, weights=self.rarity) < _FEWEST_OWN:
             return False
-        if is_open(self.claim.text, self.reading.text, language=self.claim.language):
-            return False
-        if len(self.reading.sentences) == 1:
-            return _conflict(self) is None
-        return self._is_carried_by_both()
+        return not is_open(self.claim.text, self.reading.text, language=self.claim.language)
 
     def _covered(self, claim: Reading, reading: Reading) -> float:
         return covered(claim, reading, known=self.window.known(claim.language), weights=self.rarity)
@@ -185,7 +200,7 @@ def check_draft(
         report: told how many sentences are done, and of how many.
     """
     claims = _claims(draft, library)
-    is_fitted = fitting_encode(library.encode, library.model()) is not None
+    encode = fitting_encode(library.encode, library.model())
     found: list[CheckedSentence] = []
     before = ""
     for number, sentence in enumerate(draft.sentences, start=1):
@@ -193,8 +208,8 @@ def check_draft(
             found.append(CheckedSentence(sentence=sentence, stand=None))
         else:
             asked = f"{before} {sentence.text}" if _LEANS_BACK.match(sentence.text) else sentence.text
-            near = library.search(asked, filters=filters, k=_HITS, language=draft.language)
-            found.append(_check(sentence, claims[sentence.text], near, library, is_fitted))
+            result = library.search(asked, filters=filters, k=_HITS, language=draft.language)
+            found.append(_check(sentence, claims[sentence.text], result, library, encode))
         before = "" if sentence.unchecked else sentence.text
         report(number, len(draft.sentences))
     return CheckedDraft(draft=draft, sentences=_numbered(found), snapshot=library.snapshot())
@@ -208,26 +223,27 @@ def _claims(draft: Draft, library: KnowledgeBase) -> dict[str, Reading]:
 
 
 def _check(
-    sentence: DraftSentence, claim: Reading, near: SearchResult, library: KnowledgeBase, is_fitted: bool
+    sentence: DraftSentence, claim: Reading, result: SearchResult, library: KnowledgeBase, encode: Encode | None
 ) -> CheckedSentence:
-    windows = list(_windows(near))
+    windows = list(_windows(result))
     rarity = _rarity(claim, windows)
-    judged = [_judge(claim, window, rarity, is_fitted) for window in _nearest(claim, windows)]
+    nearest = _nearest(claim, windows, is_fitted=encode is not None)
+    judged = [_judge(claim, window, rarity, encode) for window in nearest]
     stand, chosen = _decide(judged)
     citations = [_cite(library, one.window) for one in chosen]
     return CheckedSentence(sentence=sentence, stand=stand, citations=tuple(citations))
 
 
-def _windows(near: SearchResult) -> Iterator[_Window]:
+def _windows(result: SearchResult) -> Iterator[_Window]:
     """Yield each sentence of the hits, and each two that adjoin in one passage."""
     seen: set[tuple[str, int, Span]] = set()
-    for hit in near.hits:
+    for hit in result.hits:
         passage = hit.passage
         if passage.kind is BlockKind.HEADING or not passage.sentences:
             continue
         language = hit.document.language
         texts = [readable(passage.sentence(span)) for span in passage.sentences]
-        whole = Reading.of_sentences(texts, language=language, vectors=near.evidence[passage.passage_id].vectors)
+        whole = Reading.of_sentences(texts, language=language, vectors=result.evidence[passage.passage_id].vectors)
         for size in (1, 2):
             for first in range(len(texts) - size + 1):
                 span = Span(passage.sentences[first].start, passage.sentences[first + size - 1].end)
@@ -236,14 +252,23 @@ def _windows(near: SearchResult) -> Iterator[_Window]:
                     yield _Window(hit=hit, span=span, reading=whole.window(first, first + size))
 
 
-def _nearest(claim: Reading, windows: Iterable[_Window]) -> list[_Window]:
-    """Return the windows most like the claim, and of those alike in that the shorter first."""
-    ranked = sorted(windows, key=lambda window: (-_likeness(claim, window.reading), len(window.span)))
-    return ranked[:_WINDOWS]
+def _nearest(claim: Reading, windows: Sequence[_Window], *, is_fitted: bool) -> list[_Window]:
+    """Return the windows most like the claim, and of those alike in that the shorter first.
+
+    Words tell only within one language, so each language has its own.
+    """
+    chosen: list[_Window] = []
+    for is_across in (False, True):
+        some = [one for one in windows if (one.reading.language != claim.language) is is_across]
+        ranked = sorted(some, key=lambda one: (-_likeness(claim, one.reading, is_fitted), len(one.span)))
+        chosen += ranked[:_WINDOWS]
+    return chosen
 
 
-def _likeness(claim: Reading, reading: Reading) -> float:
+def _likeness(claim: Reading, reading: Reading, is_fitted: bool) -> float:
     words = shared_words(claim, reading)
+    if is_fitted and are_readable(claim, reading):
+        return words + likeness(claim, reading)[0]
     return words + float(reading.vector @ claim.vector)
 
 
@@ -263,11 +288,11 @@ def _rarity(claim: Reading, windows: Sequence[_Window]) -> dict[str, float]:
     }
 
 
-def _judge(claim: Reading, window: _Window, rarity: Mapping[str, float], is_fitted: bool) -> _Judged:
+def _judge(claim: Reading, window: _Window, rarity: Mapping[str, float], encode: Encode | None) -> _Judged:
     reading = window.reading
-    if not (is_fitted and are_encodable(claim, reading)):
+    if encode is None or not are_readable(claim, reading):
         claim, reading = claim.without_vectors(), reading.without_vectors()
-    finding = judge(claim, reading, known=window.known(claim.language), is_best_of_many=True)
+    finding = judge(claim, reading, known=window.known(claim.language), is_best_of_many=True, encode=encode)
     return _Judged(window=window, claim=claim, reading=reading, finding=finding, rarity=rarity)
 
 
@@ -301,7 +326,7 @@ def _not_found(nearest: _Judged) -> Stand:
     finding = nearest.finding
     support, reasons = finding.support, finding.reasons
     if finding.verdict is Verdict.SUPPORTED:
-        support = min(support, load_support().weights_for(nearest.reading).draft_threshold - 0.001)
+        support = min(support, load_support().weights(nearest.claim, nearest.reading).draft_threshold - 0.001)
         reasons = (reason("NOT_SUPPORTED", language=nearest.claim.language),)
     return Stand(stance=Stance.NOT_FOUND, support=support, reasons=reasons)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from answer.conflict import Conflict, find_conflict
 from answer.faults import find_faults
 from answer.reasons import reason
-from answer.support import Reading, features, is_verbatim, load_support
+from answer.support import Encode, Reading, features, is_verbatim, load_support
 from answer.verify import NO_FAULTS, Finding, Verdict, judge
 
 
@@ -36,19 +36,21 @@ class Stand:
 
 
 def stand(
-    claim: Reading, evidence: Reading, *, known: Sequence[str] = (), is_best_of_many: bool = False
-) -> Stand:
+    claim: Reading, evidence: Reading, *, known: Sequence[str] = (), is_best_of_many: bool = False,
+    encode: Encode | None = None,
+) -> Stand:  # fmt: skip
     """Hold a claim against a text, both read, and encoded where their vectors are to count.
 
     Args:
         known: names that the claim may use, such as the title of the document.
         is_best_of_many: the text was chosen as the nearest of many, so more is asked of it.
+        encode: gives unit vectors of texts by the bundled models; reads names in another language.
     """
     if not evidence.sentences:
         return Stand(
             stance=Stance.NOT_FOUND, support=0.0, reasons=(reason("NO_TEXT", language=claim.language),)
         )
-    finding = judge(claim, evidence, known=known, is_best_of_many=is_best_of_many)
+    finding = judge(claim, evidence, known=known, is_best_of_many=is_best_of_many, encode=encode)
     parts = evidence.parts()
     conflicts = [conflict_with(claim, one, known=known, is_best_of_many=is_best_of_many) for one in parts]
     conflict = next(filter(None, conflicts), None)
@@ -64,8 +66,7 @@ def stand(
 
 def contradicted(claim: Reading, finding: Finding, conflict: Conflict) -> Stand:
     """Return a stand that names the point of conflict."""
-    weights = load_support()
-    below = min(weights.with_vectors.threshold, weights.words_alone.threshold) - 0.001
+    below = load_support().lowest_threshold - 0.001
     key = "CONFLICT" if conflict.theirs else "NEGATION"
     text = reason(key, conflict.ours, other=conflict.theirs, language=claim.language)
     return Stand(stance=Stance.CONTRADICTED, support=min(finding.support, below), reasons=(text,))
@@ -82,6 +83,6 @@ def conflict_with(
     if conflict is None or is_verbatim(claim.text, sentence.texts):
         return None
     found = features(claim, sentence, faults, known=known) | NO_FAULTS
-    weights = load_support().weights(found)
+    weights = load_support().weights(claim, sentence)
     needed = weights.draft_threshold if is_best_of_many else weights.threshold
     return conflict if weights.score(found) >= needed else None

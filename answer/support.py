@@ -3,8 +3,9 @@
 A logistic regression over what can be compared without understanding: the likeness of the claim to the evidence and to
 its best sentence (where an encoder is given), the share of the claim's words and word pairs that stand there, and the
 figures and names that do not. Weights, thresholds, the curve they were judged by and the table of what was tried stand
-in `support.json`, written by `python -m eval.support`. There are two sets of weights: one where an encoder reads both
-texts, and one of words alone.
+in `support.json`, written by `python -m eval.support`. The weights go by what can be read of both texts (see `Means`):
+the bundled English model compares English with English, the multilingual one any two of its languages, and in two
+languages no word is looked for.
 
 What it cannot do: tell whether a text that speaks of the same matter in other words says the same or the opposite. It
 ranks pairs, it does not understand them; the rules of `answer.faults` stand beside it for that reason.
@@ -16,6 +17,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import exp
@@ -27,6 +29,8 @@ from numpy.typing import NDArray
 
 from answer.faults import Faults
 from answer.words import is_held, ordered_stems
+from index.bundled import halves
+from index.multilingual import LANGUAGES
 from ingest.clean import readable
 from ingest.sentences import split_sentences
 
@@ -35,10 +39,25 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 FEATURES = ("similarity", "best_similarity", "pairs", "missing_figures")
 WORD_FEATURES = ("coverage", "pairs", "missing_figures", "missing_names")
+FOREIGN_FEATURES = ("similarity", "best_similarity")
 FILE = Path(__file__).parent / "support.json"
 _MOST_MISSING = 3  # more figures or names that are missing make it no worse
 _WORD = re.compile(r"\w+")
 _NO_WORDS = re.compile(r"\[\d{1,3}\]|https?://\S+")  # citation marks and addresses say nothing
+
+
+class Means(StrEnum):
+    """What a claim and its evidence are compared by; each has weights of its own."""
+
+    ENGLISH = "english"  # both are English: the English model, and their words
+    MULTILINGUAL = "multilingual"  # both are in one other language: the multilingual model, and their words
+    ACROSS = "across_languages"  # they are in two languages: the multilingual model alone
+    WORDS = "words_alone"  # no encoder reads them
+
+
+NAMES = {
+    Means.ENGLISH: FEATURES, Means.MULTILINGUAL: FEATURES, Means.ACROSS: FOREIGN_FEATURES, Means.WORDS: WORD_FEATURES,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +68,8 @@ class Reading:
         texts: each on one line, without citation marks and addresses; those that hold nothing else are left out.
         sentences: their sentences, in order.
         stems: of each sentence, the stems of its content words, in order.
-        vectors: of the sentences, unit length, shape (len(sentences), dim); None where nothing has encoded them.
+        vectors: of the sentences by the two bundled models, unit length, shape (len(sentences), dim); None where
+            nothing has encoded them.
     """
 
     texts: tuple[str, ...]
@@ -103,9 +123,7 @@ class Reading:
     def vector(self) -> Vectors:
         """The mean direction of the sentences: unit length, shape (dim,)."""
         assert self.vectors is not None
-        total: Vectors = self.vectors.sum(axis=0)
-        norm = float(np.linalg.norm(total))
-        return total / norm if norm > 0 else total
+        return _direction(self.vectors)
 
 
 def _sentences(text: str, language: str) -> list[str]:
@@ -113,7 +131,11 @@ def _sentences(text: str, language: str) -> list[str]:
 
 
 def encoded(readings: Sequence[Reading], encode: Encode) -> list[Reading]:
-    """Return the readings with their vectors; each different sentence is encoded once, all in one call."""
+    """Return the readings with their vectors; each different sentence is encoded once, all in one call.
+
+    Args:
+        encode: of the bundled pair of models; see `fitting_encode`.
+    """
     places: dict[str, int] = {}
     for reading in readings:
         for sentence in reading.sentences:
@@ -125,7 +147,7 @@ def encoded(readings: Sequence[Reading], encode: Encode) -> list[Reading]:
 
 
 def features(claim: Reading, evidence: Reading, faults: Faults, *, known: Sequence[str] = ()) -> dict[str, float]:
-    """Return what speaks for and against a pair: the `WORD_FEATURES`, and with vectors the `FEATURES` too.
+    """Return what speaks for and against a pair: the `WORD_FEATURES`, and with vectors those of likeness too.
 
     Args:
         known: names of the document, whose words the claim may use.
@@ -139,10 +161,40 @@ def features(claim: Reading, evidence: Reading, faults: Faults, *, known: Sequen
         "missing_figures": float(min(len(faults.figures), _MOST_MISSING)),
         "missing_names": float(min(len(faults.names), _MOST_MISSING)),
     }
-    if claim.vectors is None or evidence.vectors is None:
+    if means_of(claim, evidence) is Means.WORDS:
         return found
-    near = evidence.vectors @ claim.vector
-    return {"similarity": float(evidence.vector @ claim.vector), "best_similarity": float(near.max()), **found}
+    whole, best = likeness(claim, evidence)
+    return {"similarity": whole, "best_similarity": best, **found}
+
+
+def are_readable(claim: Reading, evidence: Reading) -> bool:
+    """Whether the bundled models read the languages of both."""
+    return bool(evidence.sentences) and {claim.language, evidence.language} <= LANGUAGES
+
+
+def means_of(claim: Reading, evidence: Reading) -> Means:
+    """Return what the two are compared by."""
+    if claim.vectors is None or evidence.vectors is None or not are_readable(claim, evidence):
+        return Means.WORDS
+    if claim.language != evidence.language:
+        return Means.ACROSS
+    return Means.ENGLISH if claim.language == "en" else Means.MULTILINGUAL
+
+
+def likeness(claim: Reading, evidence: Reading) -> tuple[float, float]:
+    """Return the cosine of the claim to the whole evidence and to its best sentence, by the model that reads both."""
+    assert claim.vectors is not None
+    assert evidence.vectors is not None
+    half = "english" if means_of(claim, evidence) is Means.ENGLISH else "multilingual"
+    ours, theirs = _direction(halves(claim.vectors)[half]), halves(evidence.vectors)[half]
+    return float(_direction(theirs) @ ours), float((theirs @ ours).max())
+
+
+def _direction(vectors: Vectors) -> Vectors:
+    """Return the mean direction of unit vectors: unit length, shape (dim,)."""
+    total: Vectors = vectors.sum(axis=0)
+    norm = float(np.linalg.norm(total))
+    return total / norm if norm > 0 else total
 
 
 def covered(
@@ -224,23 +276,24 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportModel:
-    """The fitted score: with vectors, and of words alone.
+    """The fitted score.
 
     Attributes:
-        encoder: identity of the model whose vectors it was fitted on; those of another lie nearer or farther apart.
+        encoder: identity of the models whose vectors it was fitted on; those of others lie nearer or farther apart.
+        by_means: the weights for each way of comparing.
     """
 
     encoder: str
-    with_vectors: Weights
-    words_alone: Weights
+    by_means: Mapping[Means, Weights]
 
-    def weights(self, found: dict[str, float]) -> Weights:
-        """Return the weights for what was found of a pair."""
-        return self.with_vectors if "similarity" in found else self.words_alone
+    def weights(self, claim: Reading, evidence: Reading) -> Weights:
+        """Return the weights for a pair."""
+        return self.by_means[means_of(claim, evidence)]
 
-    def weights_for(self, reading: Reading) -> Weights:
-        """Return the weights for a text that has vectors, or has none."""
-        return self.words_alone if reading.vectors is None else self.with_vectors
+    @property
+    def lowest_threshold(self) -> float:
+        """The score below which nothing is supported, whatever it is compared by."""
+        return min(weights.threshold for weights in self.by_means.values())
 
 
 def fitting_encode(encode: Encode, identity: str) -> Encode | None:
@@ -253,9 +306,7 @@ def load_support(file: Path = FILE) -> SupportModel:
     """Return the fitted score that ships with the project."""
     fitted = json.loads(file.read_text(encoding="utf-8"))
     return SupportModel(
-        encoder=fitted["encoder"],
-        with_vectors=_weights(fitted["with_vectors"], FEATURES),
-        words_alone=_weights(fitted["words_alone"], WORD_FEATURES),
+        encoder=fitted["encoder"], by_means={means: _weights(fitted[means], names) for means, names in NAMES.items()}
     )
 
 

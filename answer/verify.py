@@ -9,10 +9,20 @@ from math import floor
 
 from answer.faults import Faults, find_faults
 from answer.reasons import reason
-from answer.support import Encode, Reading, encoded, features, is_verbatim, load_support
+from answer.support import (
+    Encode,
+    Means,
+    Reading,
+    Vectors,
+    are_readable,
+    encoded,
+    features,
+    is_verbatim,
+    load_support,
+    means_of,
+)
+from index.bundled import halves
 
-# The bundled encoder reads English. Of another language its vectors say too little, and the words decide alone.
-_ENCODED_LANGUAGES = frozenset({"en"})
 NO_FAULTS = {"missing_figures": 0.0, "missing_names": 0.0}
 _WRONG_FIGURE = 0.5  # what is left of the support where a figure is not the quotes'
 _JUST_BELOW = 0.001  # a sentence with another fault comes to stand this far under the line, or lower by its own score
@@ -59,29 +69,24 @@ def check(
         sentence: without its citation marks.
         quotes: as readable text; all of them together must carry the sentence.
         language: ISO 639-1 code of the sentence.
-        quote_language: of the quotes, where it is another. Only figures, names and words of one origin can then be
-            compared, so a sentence in other words is not supported, true as it may be.
+        quote_language: of the quotes, where it is another. Then `encode` must read both; without it only figures,
+            names and words of one origin can be compared, and a sentence in other words is not supported.
         known: what is known of the cited documents from the catalogue (title, country, publisher): a sentence may
             name it, though no figure may rest on it.
         min_support: 0 to 1; the score that a sentence needs; the fitted threshold by default.
-        encode: gives unit vectors of texts, shape (n, dim). Without it, and in other languages than English, the words
-            are compared alone.
+        encode: gives unit vectors of texts by the bundled models, shape (n, dim). Without it, and in languages that
+            they do not read, the words are compared alone.
     """
     claim = Reading.of(sentence, language=language, is_one=True)
     evidence = Reading.of(*quotes, language=quote_language or language)
-    if encode is not None and are_encodable(claim, evidence):
+    if encode is not None and are_readable(claim, evidence):
         claim, evidence = encoded([claim, evidence], encode)
-    return judge(claim, evidence, known=known, min_support=min_support)
-
-
-def are_encodable(claim: Reading, evidence: Reading) -> bool:
-    """Whether the vectors of both say what the score was fitted on."""
-    return bool(evidence.sentences) and {claim.language, evidence.language} <= _ENCODED_LANGUAGES
+    return judge(claim, evidence, known=known, min_support=min_support, encode=encode)
 
 
 def judge(
     claim: Reading, evidence: Reading, *, known: Sequence[str] = (), min_support: float | None = None,
-    is_best_of_many: bool = False,
+    is_best_of_many: bool = False, encode: Encode | None = None,
 ) -> Finding:  # fmt: skip
     """Hold a claim against its evidence, both read, and encoded where the vectors are to count.
 
@@ -89,12 +94,15 @@ def judge(
         known: names that the claim may use, such as the title of the document.
         min_support: 0 to 1; the fitted threshold by default.
         is_best_of_many: the evidence was chosen as the nearest of many texts, so the fitted threshold is higher.
+        encode: gives unit vectors of texts by the bundled models; reads names in another language.
     """
+    is_across = means_of(claim, evidence) is Means.ACROSS
     faults = find_faults(
-        claim.text, evidence.texts, language=claim.language, quote_language=evidence.language, known=known
-    )
+        claim.text, evidence.texts, language=claim.language, quote_language=evidence.language, known=known,
+        encode_words=_reading_words(encode) if encode is not None and is_across else None,
+    )  # fmt: skip
     found = features(claim, evidence, faults, known=known)
-    weights = load_support().weights(found)
+    weights = load_support().weights(claim, evidence)
     score = 1.0 if is_verbatim(claim.text, evidence.texts) else weights.score(found)
     matter = max(score, weights.score(found | NO_FAULTS))  # a missing figure is reason enough, and named by itself
     fitted = weights.draft_threshold if is_best_of_many else weights.threshold
@@ -108,11 +116,20 @@ def judge(
     ]
     if not verdicts:
         return Finding(verdict=Verdict.SUPPORTED, support=support)
-    is_foreign = evidence.language != claim.language
+    is_foreign = evidence.language != claim.language and not is_across  # across, the meaning was compared
     reasons = tuple(
         reason(verdict.name, item, language=claim.language, is_foreign=is_foreign) for verdict, item in verdicts
     )
     return Finding(verdict=verdicts[0][0], support=support, reasons=reasons)
+
+
+def _reading_words(encode: Encode) -> Encode:
+    """Return what encodes single words in any language."""
+
+    def read(words: Sequence[str]) -> Vectors:
+        return halves(encode(words))["multilingual"]
+
+    return read
 
 
 def under_faults(score: float, faults: Faults, threshold: float) -> float:

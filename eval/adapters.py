@@ -147,6 +147,12 @@ def _obliged(
 
 def tico(data: Path = DATA) -> QuestionSet:
     """Return TICO-19's translation memories: 3,071 health sentences, English with French and with Russian."""
+    rows, sources = tico_rows(data)
+    return _parallel("tico", rows, sources, [("en", "fr"), ("fr", "en"), ("en", "ru"), ("ru", "en")])
+
+
+def tico_rows(data: Path = DATA) -> tuple[list[dict[str, str]], list[str]]:
+    """Return TICO-19's sentences, language -> sentence, and the document of each."""
     rows: dict[str, dict[str, str]] = defaultdict(dict)
     for language in ("fr", "ru"):
         tree = ET.parse(data / "parallel" / f"all.en-{language}.tmx")  # noqa: S314 - a file beside the project
@@ -154,12 +160,17 @@ def tico(data: Path = DATA) -> QuestionSet:
             for variant in unit.iter("tuv"):
                 words = " ".join("".join(variant.itertext()).split())
                 rows[unit.attrib["tuid"]][variant.attrib[_XML_LANG][:2]] = words
-    pairs = [("en", "fr"), ("fr", "en"), ("en", "ru"), ("ru", "en")]
-    return _parallel("tico", list(rows.values()), [key.split(":")[0] for key in rows], pairs)
+    return list(rows.values()), [key.split(":")[0] for key in rows]
 
 
 def ntrex(data: Path = DATA) -> QuestionSet:
     """Return NTREX-128: 1,997 news sentences in English, German, French and Russian, each language to each."""
+    rows, sources = ntrex_rows(data)
+    return _parallel("ntrex", rows, sources, list(permutations(rows[0], 2)))
+
+
+def ntrex_rows(data: Path = DATA) -> tuple[list[dict[str, str]], list[str]]:
+    """Return NTREX-128's sentences, language -> sentence, and the document of each."""
     folder = data / "parallel"
     files = {
         "en": "newstest2019-src.eng.txt", "de": "newstest2019-ref.deu.txt", "fr": "newstest2019-ref.fra.txt",
@@ -170,8 +181,7 @@ def ntrex(data: Path = DATA) -> QuestionSet:
         for language, file in files.items()
     }
     documents = (folder / "DOCUMENT_IDS.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(lines, row, strict=True)) for row in zip(*lines.values(), strict=True)]
-    return _parallel("ntrex", rows, documents, list(permutations(files, 2)))
+    return [dict(zip(lines, row, strict=True)) for row in zip(*lines.values(), strict=True)], documents
 
 
 def _parallel(

@@ -4,7 +4,9 @@ Fitted on one half of ExpertQA and HealthVer, parted by question (and by claim a
 half is seen), reported on the other. Each claim of the fitted half is also put beside a text of another question, which
 does not carry it: without such pairs nothing would say how a score should fall where the matter itself is another.
 
-The table `tried` is judged inside the fitted half alone, each question by weights fitted on the others.
+The table `tried` is judged inside the fitted half alone, each question by weights fitted on the others. There each
+model of the bundled pair, and their mean, stand beside each other. Weights for a pair in one other language are those
+of the multilingual model on the same English pairs; for a pair in two languages see `eval.across`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import log
 from pathlib import Path
@@ -30,19 +32,24 @@ from sklearn.metrics import precision_recall_curve, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from answer.faults import Faults, find_faults
-from answer.support import FEATURES, FILE, WORD_FEATURES, Encode, Reading, Vectors, encoded, features
+from answer.support import FEATURES, FILE, WORD_FEATURES, Encode, Means, Reading, Vectors, encoded, features, likeness
 from answer.verify import under_faults
 from answer.words import is_held
+from eval.across import fit_across, parallel_pairs
 from eval.alignment import TokenReader
 from eval.pairs import Label, Pair, expertqa, healthver
-from index.embed import Precision, SentenceTransformerEncoder, find_model
+from index.bundled import BundledEncoder, join
+from index.embed import BUNDLED, Precision, SentenceTransformerEncoder, find_model
+from index.multilingual import MultilingualEncoder
 
 _SEED = 7
 _FOLDS = 10
 _SETS = ("expertqa", "healthver")
+_BATCH = 64  # texts of like length that are read at once
 _C = 0.1  # inverse strength of the regularization; 0.03 to 1 make no difference
 _RIVALS = 24  # nearest sentences of other questions that stand for a library without the answer
 _FALSE_SUPPORT = 0.02  # share of claims that such a library may seem to support
+_JOINED, _OTHER = ("joined", "best_joined"), ("multilingual", "best_multilingual")
 _EXTRA = ("denial", "rare_coverage", "alignment", "worst_alignment")  # tried and not kept
 
 Floats = NDArray[np.float64]
@@ -53,6 +60,9 @@ _TRIED = (
     ("and of the best sentence", "logistic", ("similarity", "best_similarity")),
     ("and word pairs", "logistic", ("similarity", "best_similarity", "pairs")),
     ("and missing figures: kept", "logistic", FEATURES),
+    ("the same by the multilingual model", "logistic", (*_OTHER, "pairs", "missing_figures")),
+    ("the same by the mean of both models", "logistic", (*_JOINED, "pairs", "missing_figures")),
+    ("kept, and the multilingual model's cosines", "logistic", (*FEATURES, *_OTHER)),
     ("and missing names", "logistic", (*FEATURES, "missing_names")),
     ("and words", "logistic", (*FEATURES, "missing_names", "coverage", "best_coverage")),
     ("and negation", "logistic", (*FEATURES, "denial")),
@@ -91,12 +101,38 @@ class Table:
         return np.asarray(self.sets == name)
 
 
-def table(pairs: Sequence[Pair], others: Sequence[tuple[Pair, Pair]], reader: TokenReader) -> Table:
+class PairReader:
+    """The bundled pair of models, which reads each text once."""
+
+    def __init__(self, english: TokenReader, multilingual: MultilingualEncoder) -> None:
+        self.english = english
+        self._multilingual = multilingual
+        self._read: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of both models side by side."""
+        return join(self.english.encode(texts), self._other(texts))
+
+    def encode_twice(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors that hold the multilingual model's in both halves: English is compared by it too."""
+        other = self._other(texts)
+        return join(other, other)
+
+    def _other(self, texts: Sequence[str]) -> Vectors:
+        new = sorted({text for text in texts if text not in self._read}, key=len)
+        for start in range(0, len(new), _BATCH):
+            some = new[start : start + _BATCH]
+            self._read |= dict(zip(some, self._multilingual.encode(some), strict=True))
+        return np.stack([self._read[text] for text in texts])
+
+
+def table(pairs: Sequence[Pair], others: Sequence[tuple[Pair, Pair]], reader: PairReader) -> Table:
     """Return the features of judged pairs, and of claims beside the texts of others."""
     parts = split(pairs)
     claims = [Reading.of(pair.claim, language="en", is_one=True) for pair in pairs]
     texts = [Reading.of(*pair.evidence, language="en") for pair in pairs]
     read = encoded([*claims, *texts], reader.encode)
+    twice = encoded([*claims, *texts], reader.encode_twice)
     place = {pair.pair_id: number for number, pair in enumerate(pairs)}
     ours = [(n, n) for n in range(len(pairs))] + [(place[a.pair_id], place[b.pair_id]) for a, b in others]
     rare = _rarity(texts)
@@ -106,7 +142,12 @@ def table(pairs: Sequence[Pair], others: Sequence[tuple[Pair, Pair]], reader: To
         faults = find_faults(claim.text, text.texts, language="en")
         row = features(claim, text, faults)
         row |= {"denial": float(faults.is_denial), "rare_coverage": _rare_coverage(claim, text, rare)}
-        mean, worst = reader.alignment(claim.text, text.sentences)
+        row |= dict(zip(_OTHER, likeness(twice[a], twice[len(pairs) + b]), strict=True))
+        assert claim.vectors is not None
+        assert text.vectors is not None
+        near = text.vectors @ claim.vector
+        row |= dict(zip(_JOINED, (float(text.vector @ claim.vector), float(near.max())), strict=True))
+        mean, worst = reader.english.alignment(claim.text, text.sentences)
         rows.append(row | {"alignment": mean, "worst_alignment": worst})
         faulty.append(bool(faults))
         wrong.append(bool(faults.figures))
@@ -369,28 +410,31 @@ def _word_vectors(readings: Sequence[Reading]) -> Encode:
 def main(argv: Sequence[str]) -> int:
     """Fit, report and write the score."""
     parser = argparse.ArgumentParser(prog="python -m eval.support", description=__doc__)
-    parser.add_argument("--model", default="bundled", help="fit on the vectors of another encoder: a folder or a name")
     parser.add_argument("--out", type=Path, default=FILE, help="default answer/support.json")
     arguments = parser.parse_args(argv)
-    encoder = SentenceTransformerEncoder(find_model(arguments.model), Precision.FLOAT32)
+    english, multilingual = SentenceTransformerEncoder(find_model(BUNDLED), Precision.FLOAT32), MultilingualEncoder()
     every = [*expertqa(), *healthver()]
     pairs = [pair for pair in every if Reading.of(*pair.evidence, language="en").sentences]
-    reader = TokenReader(encoder.load())
+    reader = PairReader(TokenReader(english.load()), multilingual)
     data = table(pairs, mismatched(pairs), reader)
     to_fit, to_report = data.part == 0, data.part == 1
     result: dict[str, Any] = {
-        "encoder": encoder.identity,
+        "encoder": BundledEncoder(english, multilingual).identity,
         "fitted_on": _counted(data, to_fit),
         "reported_on": f"{_counted(data, to_report)}, of other questions, claims and texts",
         "left_out": f"{len(every) - len(pairs)} pairs whose evidence is an address without a text",
     }
-    for kind, names, encode in (
-        ("with_vectors", FEATURES, reader.encode), ("words_alone", WORD_FEATURES, None)
+    by_other = data.columns | {name: data.columns[other] for name, other in zip(FEATURES, _OTHER, strict=False)}
+    for means, some, names, encode in (
+        (Means.ENGLISH, data, FEATURES, reader.encode),
+        (Means.MULTILINGUAL, replace(data, columns=by_other), FEATURES, reader.encode_twice),
+        (Means.WORDS, data, WORD_FEATURES, None),
     ):
-        result[kind] = _fitted(data, pairs, names, encode)
+        result[means] = _fitted(some, pairs, names, encode)
+    result[Means.ACROSS] = fit_across(parallel_pairs(english.encode_questions, reader.encode_twice))
     result["baselines"] = {
         name: quality(data, to_report & data.is_judged, data.columns[name])
-        for name in ("similarity", "best_similarity", "coverage", "pairs", "alignment")
+        for name in ("similarity", "best_similarity", *_OTHER, *_JOINED, "coverage", "pairs", "alignment")
     }
     result["tried"] = [
         {"what": what, **_short(quality(data, to_fit & data.is_judged, held_out(data, to_fit, names, kind)))}
