@@ -429,11 +429,10 @@ def _pairs(file: Path) -> tuple[list[ClaimPair], list[str]]:
 
 
 def _encoder(settings: Settings) -> Encoder:
-    """Return the encoder alone: pairs need no library."""
-    from index.embed import Precision, find_model  # noqa: PLC0415
-    from index.onnx import OnnxQuestionEncoder  # noqa: PLC0415
+    """Return the library's encoder alone: pairs need no library."""
+    from index.stores import open_encoder  # noqa: PLC0415
 
-    return OnnxQuestionEncoder(find_model(settings.model), Precision(settings.precision), settings.home / "models")
+    return open_encoder(settings.model, settings.precision, settings.home)
 
 
 def _page(arguments: argparse.Namespace) -> int:

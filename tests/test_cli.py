@@ -423,8 +423,7 @@ def test_check_says_what_it_cannot_do(command: Command, tmp_path: Path) -> None:
 @pytest.fixture
 def pairs(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A command whose encoder is the one of hashes: the score takes the words alone."""
-    monkeypatch.setattr("index.embed.find_model", lambda model: model)
-    monkeypatch.setattr("index.onnx.OnnxQuestionEncoder", lambda source, *_: HashEncoder(f"{source}@1"))
+    monkeypatch.setattr("index.stores.open_encoder", lambda model, *_: HashEncoder(f"{model}@1"))
     return command
 
 

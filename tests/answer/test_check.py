@@ -6,12 +6,15 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from answer.check import CheckedDraft, check_draft, draft_json, verdict_of
 from answer.draft import Unchecked, read_draft
+from index.bundled import BundledEncoder
+from index.embed import Encoder
 from index.knowledge_base import KnowledgeBase
 from index.stores import Stores
 from index.update import Updater
@@ -36,19 +39,35 @@ DIGESTS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    """Seven digests of the starter corpus, with an encoder that the score was not fitted on: words alone decide."""
-    folder = tmp_path_factory.mktemp("check")
+@contextmanager
+def library(folder: Path, encoder: Encoder) -> Iterator[KnowledgeBase]:
+    """Seven digests of the starter corpus."""
     (folder / "docs").mkdir()
     for name in (*DIGESTS, "manifest.csv"):
         shutil.copy(ROOT / "corpus" / "starter" / name, folder / "docs")
-    stores = Stores(folder / "home", encoder=HashEncoder())
+    stores = Stores(folder / "home", encoder=encoder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.update.read_many", read_inline)
         Updater(stores).ingest([folder / "docs"])
     yield KnowledgeBase(stores)
     stores.close()
+
+
+@pytest.fixture(scope="module")
+def bundled_base(tmp_path_factory: pytest.TempPathFactory, bundled: BundledEncoder) -> Iterator[KnowledgeBase]:
+    """The digests as the bundled models read them."""
+    with library(tmp_path_factory.mktemp("bundled"), bundled) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=["bundled", "words alone"])
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """The digests, as the bundled models read them, and with an encoder that the score was not fitted on."""
+    if request.param == "bundled":
+        yield request.getfixturevalue("bundled_base")
+        return
+    with library(tmp_path_factory.mktemp("words"), HashEncoder()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +147,23 @@ def test_false_sentences_in_the_librarys_words_are_not_supported(base: Knowledge
     assert [text for text, verdict in false.items() if verdict == "supported"] == []
     assert verdicts["Malta recruits nurses abroad."] == "supported"
     assert verdicts["Malta does not recruit nurses abroad."] == "contradicted"
+
+
+def test_a_french_draft_is_held_against_english_documents(bundled_base: KnowledgeBase) -> None:
+    """Six sentences are true, the year of the seventh is another, the eighth is invented."""
+    checked = check_draft(read_draft(DATA / "discours.md"), bundled_base)
+    assert checked.draft.language == "fr"
+    heading, *sentences = checked.sentences
+    assert verdict_of(heading) == "not_checked"
+    *true, wrong, invented = sentences
+    assert len(true) == 6
+    assert sum(verdict_of(one) == "supported" for one in true) >= 5
+    assert {verdict_of(one) for one in (wrong, invented)} == {"not_found"}
+    assert wrong.stand is not None
+    assert "« 2017 »" in wrong.stand.reasons[0]
+    for one in true:
+        if verdict_of(one) == "supported":
+            assert all(citation.document.language == "en" for citation in one.citations)
 
 
 def test_the_json_keeps_its_shape(speech: CheckedDraft) -> None:

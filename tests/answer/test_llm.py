@@ -15,6 +15,7 @@ from llama_index.core.llms import MockLLM
 
 from answer.llm import Evidence, Written, connect, write
 from answer.records import Draft
+from index.bundled import BundledEncoder
 from ingest.errors import LLMError
 from tests.answer.scripted_llm import Script, says, serve
 
@@ -29,7 +30,10 @@ EVIDENCE = (
         page_label="8",
         language="en",
     ),
-    Evidence(n=2, text="The clinician must review every automated decision before it takes effect.", country="France"),
+    Evidence(
+        n=2, text="The clinician must review every automated decision before it takes effect.", country="France",
+        language="en",
+    ),  # fmt: skip
 )
 QUESTION = "How many Member States have a strategy for AI in health?"
 GOOD = (
@@ -92,6 +96,42 @@ def test_a_sentence_that_its_quotes_do_not_carry_is_withheld_with_the_reason(sen
     written, _ = ask(says(f"{sentence} The clinician must review every automated decision [2]."))
     assert [statement.citations for statement in written.statements] == [(2,)]
     assert len(written.withheld) == 1
+    assert reason in written.withheld[0].reason
+
+
+FRENCH_GOOD = "En 2024, 4 des 50 États membres (8 %) avaient une stratégie nationale d’IA en santé [1]."
+
+
+def ask_in_french(reply: str, bundled: BundledEncoder) -> Written:
+    with serve(says(reply)) as service:
+        llm = connect(service.url, "scripted", timeout_s=5)
+        *_, written = write(
+            llm, "Combien d’États membres ont une stratégie d’IA en santé ?", EVIDENCE, language="fr", timeout_s=5,
+            encode=bundled.encode_questions,
+        )  # fmt: skip
+    assert isinstance(written, Written)
+    return written
+
+
+def test_a_french_answer_over_english_evidence_is_kept(bundled: BundledEncoder) -> None:
+    written = ask_in_french(f"{FRENCH_GOOD} Le clinicien doit examiner chaque décision automatisée [2].", bundled)
+    assert [statement.citations for statement in written.statements] == [(1,), (2,)]
+    assert written.withheld == ()
+
+
+@pytest.mark.parametrize(("changed", "reason"), [
+    pytest.param(FRENCH_GOOD.replace("4 des", "5 des"), "« 5 »", id="number"),
+    pytest.param(FRENCH_GOOD.replace("8 %", "9 %"), "« 9", id="percentage"),
+    pytest.param(FRENCH_GOOD.replace("2024", "2023"), "« 2023 »", id="year"),
+    pytest.param("Le clinicien de Karolinska doit examiner chaque décision [2].", "Karolinska", id="name"),
+    pytest.param("Le clinicien ne doit pas examiner les décisions automatisées [2].", "négation", id="negated"),
+    pytest.param("Les hôpitaux achètent des logiciels à l’étranger [2].", "ne dit pas cela", id="other matter"),
+])  # fmt: skip
+def test_a_french_answer_that_english_evidence_does_not_carry_is_withheld(
+    changed: str, reason: str, bundled: BundledEncoder
+) -> None:
+    written = ask_in_french(changed, bundled)
+    assert written.statements == ()
     assert reason in written.withheld[0].reason
 
 

@@ -9,17 +9,21 @@ import pytest
 
 from answer.faults import find_faults
 from answer.support import (
-    FEATURES,
     FILE,
-    WORD_FEATURES,
+    NAMES,
+    Encode,
+    Means,
     Reading,
     encoded,
     features,
     fitting_encode,
     is_verbatim,
+    likeness,
     load_support,
+    means_of,
 )
 from answer.verify import Verdict, check
+from index.bundled import BundledEncoder, join
 from tests.fakes import HashEncoder
 
 CLAIM = "Half of the hospitals in Malta keep a register of models."
@@ -27,36 +31,58 @@ CLOSE = "In Malta, 50% of hospitals keep a public register of models. The minist
 OTHER = "Farmers in Brittany grow artichokes near the sea. They sell them in Paris."
 
 
-def score(claim: str, evidence: str, *, with_vectors: bool) -> float:
-    one, other = Reading.of(claim, language="en", is_one=True), Reading.of(evidence, language="en")
-    if with_vectors:
-        one, other = encoded([one, other], HashEncoder().encode_questions)
-    found = features(one, other, find_faults(claim, [evidence], language="en"))
-    return load_support().weights(found).score(found)
+FRENCH = "À Malte, la moitié des hôpitaux tiennent un registre public des modèles."
 
 
-@pytest.mark.parametrize("with_vectors", [True, False])
-def test_a_text_on_the_matter_scores_above_one_on_another(with_vectors: bool) -> None:
-    close, other = (score(CLAIM, text, with_vectors=with_vectors) for text in (CLOSE, OTHER))
-    assert 0 <= other < 0.2 < close <= 1
+def score(claim: str, evidence: str, language: str, encode: Encode | None) -> tuple[Means, float]:
+    one, other = Reading.of(claim, language=language, is_one=True), Reading.of(evidence, language="en")
+    if encode is not None:
+        one, other = encoded([one, other], encode)
+    found = features(one, other, find_faults(claim, [evidence], language=language, quote_language="en"))
+    return means_of(one, other), load_support().weights(one, other).score(found)
+
+
+@pytest.mark.parametrize(("claim", "language", "has_encoder", "means"), [
+    (CLAIM, "en", True, Means.ENGLISH), (CLAIM, "en", False, Means.WORDS), (FRENCH, "fr", True, Means.ACROSS),
+])  # fmt: skip
+def test_a_text_on_the_matter_scores_above_one_on_another(
+    claim: str, language: str, has_encoder: bool, means: Means, bundled: BundledEncoder
+) -> None:
+    encode = bundled.encode_questions if has_encoder else None
+    close, other = (score(claim, text, language, encode) for text in (CLOSE, OTHER))
+    assert close[0] == other[0] == means
+    assert 0 <= other[1] < 0.2 < close[1] <= 1
+
+
+def test_a_pair_in_one_other_language_is_read_by_the_multilingual_model(bundled: BundledEncoder) -> None:
+    sentences = ("Malte tient un registre des modèles.", "Le ministère de Malte publie un registre de modèles.")
+    claim, text = encoded([Reading.of(one, language="fr", is_one=True) for one in sentences], bundled.encode_questions)
+    assert means_of(claim, text) is Means.MULTILINGUAL
+    assert means_of(claim, text.without_vectors()) is Means.WORDS
+
+
+def test_english_is_compared_by_the_english_half_and_two_languages_by_the_other() -> None:
+    """The English halves of the two texts are the same and the other halves are at right angles."""
+    half, ours, theirs = (np.eye(1, 512, k, dtype=np.float32) for k in (0, 1, 2))
+    texts = {CLAIM: join(half, ours)[0], OTHER: join(half, theirs)[0]}
+    for language, expected in (("en", 1.0), ("de", 0.0)):
+        claim = Reading.of(CLAIM, language=language, is_one=True)
+        text = Reading.of(OTHER, language="en", is_one=True)
+        one, other = encoded([claim, text], lambda some: np.stack([texts[key] for key in some]))
+        assert likeness(one, other) == pytest.approx((expected, expected), abs=1e-6)
+
+
+def test_a_language_that_no_model_reads_is_compared_by_its_words(bundled: BundledEncoder) -> None:
+    claim, text = encoded(
+        [Reading.of(CLAIM, language="sv", is_one=True), Reading.of(CLOSE, language="sv")], bundled.encode_questions
+    )
+    assert means_of(claim, text) is Means.WORDS
 
 
 def test_a_missing_figure_costs_support() -> None:
     right, wrong = (check(f"In Malta, {n}% of hospitals keep a register.", [CLOSE], language="en") for n in (50, 60))
     assert right.verdict is Verdict.SUPPORTED
     assert wrong.support < right.support / 1.5
-
-
-@pytest.mark.parametrize("dim", [1, 2, 384, 1024])
-def test_an_encoder_of_any_dimension_will_do(dim: int) -> None:
-    """Vectors that are all the same make every text alike, in any dimension."""
-    same = np.full((1, dim), dim**-0.5, dtype=np.float32)
-    claim, text = encoded(
-        [Reading.of(CLAIM, language="en", is_one=True), Reading.of(OTHER, language="en")],
-        lambda texts: np.repeat(same, len(texts), axis=0),
-    )
-    found = features(claim, text, find_faults(CLAIM, [OTHER], language="en"))
-    assert (found["similarity"], found["best_similarity"]) == pytest.approx((1.0, 1.0))
 
 
 def test_each_sentence_is_encoded_once_in_one_call() -> None:
@@ -94,13 +120,16 @@ def test_vectors_of_another_encoder_are_not_scored() -> None:
 
 def test_the_fit_that_ships_says_what_it_was_fitted_on_and_how_it_did() -> None:
     fitted = json.loads(FILE.read_text(encoding="utf-8"))
-    assert set(fitted["with_vectors"]["weights"]) == set(FEATURES)
-    assert set(fitted["words_alone"]["weights"]) == set(WORD_FEATURES)
+    for means, names in NAMES.items():
+        assert set(fitted[means]["weights"]) == set(names)
     assert len(fitted["tried"]) >= 5
     for name in ("expertqa", "healthver"):
-        ours, cosine = fitted["with_vectors"]["reported"][name], fitted["baselines"]["similarity"][name]
+        ours, cosine = fitted[Means.ENGLISH]["reported"][name], fitted["baselines"]["similarity"][name]
         assert 0.5 < ours["auc"] < 1
         assert ours["auc"] >= cosine["auc"] - 0.01
         assert ours["precision_at_90_recall"] > ours["supported"]
-    for weights in (load_support().with_vectors, load_support().words_alone):
+    for row in fitted[Means.ACROSS]["reported"].values():
+        assert row["auc"] > 0.8
+        assert row["precision_of_supported"] > 0.9
+    for weights in load_support().by_means.values():
         assert 0.5 <= weights.threshold <= weights.draft_threshold < 1

@@ -134,7 +134,7 @@ def test_reasons_are_in_the_readers_language() -> None:
 
 
 def test_words_of_another_language_are_said_to_be_beyond_comparison() -> None:
-    finding = check("Ärzte prüfen jede Entscheidung.", ["Clinicians review it."], language="de", quote_language="en")
+    finding = check("Ärzte prüfen die Entscheidung.", ["Clinicians review it."], language="de", quote_language="en")
     assert finding.verdict is Verdict.NOT_SUPPORTED
     assert "anderen Sprache" in finding.reasons[0]
 
