@@ -104,7 +104,7 @@ class BundledEncoder:
 
 def _apart(english: Vectors, multilingual: Vectors) -> Vectors:
     """Put a vector of each half into a row of its own: shape (2, dim)."""
-    probes = np.zeros((2, english.shape[1] + multilingual.shape[1]), dtype=np.float32)
+    probes: Vectors = np.zeros((2, english.shape[1] + multilingual.shape[1]), dtype=np.float32)
     probes[0, : english.shape[1]] = english[0]
     probes[1, english.shape[1] :] = multilingual[0]
     return (probes / _HALF).astype(np.float32)

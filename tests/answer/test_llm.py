@@ -31,9 +31,11 @@ EVIDENCE = (
         language="en",
     ),
     Evidence(
-        n=2, text="The clinician must review every automated decision before it takes effect.", country="France",
+        n=2,
+        text="The clinician must review every automated decision before it takes effect.",
+        country="France",
         language="en",
-    ),  # fmt: skip
+    ),
 )
 QUESTION = "How many Member States have a strategy for AI in health?"
 GOOD = (
