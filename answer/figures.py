@@ -107,6 +107,8 @@ def _dates(text: str) -> Iterator[_Token]:
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             for reading in (_whole(day), f"month {int(month)}", year):
                 yield _Token(found.start(), found.end(), frozenset({reading}))
+        else:  # no date there is, but no three numbers either
+            yield _Token(found.start(), found.end(), frozenset({found[0]}))
 
 
 def _months(text: str) -> Iterator[_Token]:
