@@ -170,7 +170,10 @@ class Assistant:
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
         gathers = asks_countries(understanding.standalone)
         most = MAX_GATHERED if gathers else MAX_STATEMENTS
-        chosen = select(found.scored, threshold=self._decision.threshold, most=most, gathers=gathers)
+        chosen = select(
+            found.scored, threshold=self._decision.threshold, most=most, gathers=gathers,
+            language=understanding.language,
+        )  # fmt: skip
         if not chosen:
             return self._no_answer(understanding, documents, found)
         return self._answer(understanding, found, chosen)

@@ -10,12 +10,14 @@ from ingest.place_names import REGIONS
 MAX_STATEMENTS = 5
 MAX_GATHERED = 8  # where each sentence answers a part
 _SAME = 0.93  # cosine above which two sentences say the same
+_OWN_LANGUAGE = 0.25  # probability that a sentence in the question's language may be behind and still go first
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
 
 
 def select(
-    scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS, gathers: bool = False
-) -> list[tuple[float, Candidate]]:
+    scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS, gathers: bool = False,
+    language: str = "",
+) -> list[tuple[float, Candidate]]:  # fmt: skip
     """Choose the sentences to show: the likeliest first, the others grouped with their document.
 
     Args:
@@ -24,14 +26,16 @@ def select(
         most: number of sentences at most.
         gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
             too, and one of each country's own documents before a second.
+        language: of the question; a sentence in it goes before one that is little likelier in another.
 
     Returns:
         (probability, candidate); empty where no sentence reaches the threshold. None repeats another.
     """
-    ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].rank, pair[1].span))
-    if not ranked or ranked[0][0] < threshold:
+    ranked = sorted(scored, key=lambda pair: (-_wanted(pair, language), pair[1].rank, pair[1].span))
+    best = max((probability for probability, _ in ranked), default=0.0)
+    if best < threshold:
         return []
-    floor = threshold if gathers else max(threshold, ranked[0][0] * _SHARE_OF_BEST)
+    floor = threshold if gathers else max(threshold, best * _SHARE_OF_BEST)
     if gathers:
         ranked = _each_country_first(ranked)
     chosen: list[tuple[float, Candidate]] = []
@@ -43,6 +47,11 @@ def select(
         if not any(_repeats(candidate, other) for _, other in chosen):
             chosen.append((probability, candidate))
     return _grouped(chosen)
+
+
+def _wanted(pair: tuple[float, Candidate], language: str) -> float:
+    probability, candidate = pair
+    return probability + (_OWN_LANGUAGE if candidate.hit.document.language == language else 0.0)
 
 
 def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

@@ -99,3 +99,13 @@ def test_where_each_sentence_answers_a_part_every_countrys_best_comes_before_a_s
     ]  # fmt: skip
     assert texts(scored, 0.3, most=2, gathers=True) == ["one", "three"]
     assert texts(scored, 0.3, most=8) == ["one", "two"]
+
+
+def test_a_sentence_in_the_questions_language_goes_before_one_that_is_little_likelier() -> None:
+    english = candidate("one")
+    french = candidate("deux", document_id="b")
+    french = replace(french, hit=replace(french.hit, document=make_metadata("b", language="fr")))
+    scored = [(0.8, english), (0.6, french)]
+    assert texts(scored, language="fr") == ["deux", "one"]
+    assert texts(scored, language="en") == ["one", "deux"]
+    assert texts([(0.9, english), (0.6, french)], language="fr") == ["one", "deux"]
