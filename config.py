@@ -54,8 +54,9 @@ class Settings(BaseSettings):
     model: str = Field(
         default="bundled",
         min_length=1,
-        description="Embedding model: `bundled` (all-MiniLM-L6-v2, needs no download), or the name or folder of any "
-        "sentence-transformers model. Changing it asks for `policy-kb reindex`.",
+        description="Embedding model: `bundled` (all-MiniLM-L6-v2 for English and the Universal Sentence Encoder for 16 "
+        "languages, side by side; they need no download), or the name or folder of any sentence-transformers model. "
+        "Changing it asks for `policy-kb reindex`.",
     )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto",
@@ -100,7 +101,7 @@ class Settings(BaseSettings):
         default=60,
         ge=5,
         le=1000,
-        description="Passages each of the two searches (by meaning, by words) hands to the fusion, 5 to 1000; more "
+        description="Passages that the word index and each of the models propose for the final order, 5 to 1000; more "
         "costs time and seldom changes the first ten.",
     )
 
