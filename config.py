@@ -54,9 +54,9 @@ class Settings(BaseSettings):
     model: str = Field(
         default="bundled",
         min_length=1,
-        description="Embedding model: `bundled` (all-MiniLM-L6-v2 for English and the Universal Sentence Encoder for 16 "
-        "languages, side by side; they need no download), or the name or folder of any sentence-transformers model. "
-        "Changing it asks for `policy-kb reindex`.",
+        description="Embedding model: `bundled` (all-MiniLM-L6-v2 for English and the Universal Sentence Encoder for "
+        "16 languages, side by side; they need no download), or the name or folder of any sentence-transformers "
+        "model. Changing it asks for `policy-kb reindex`.",
     )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto",
