@@ -88,12 +88,13 @@ _SOURCES = re.compile(
 _SOURCE = re.compile(
     r"doi\.org|\bdoi:|\bet al\.,? \(?\d{4}\)?[.:]|\bOJ [LC]\b.*\d|\bISBN\b|\baccessed \d", re.IGNORECASE
 )
-# A count is asked for, so that a year alone answers nothing.
+# A count is asked for, so that a year alone answers nothing; nor does "one", which is an article in French and German
+# and stands in "according to one source".
 _NUMBER = re.compile(
-    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
-    r"une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
-    r"eine?[rsnm]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
-    r"од(?:ин|на|но)|дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
+    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
+    r"дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
     r"половин\w+|треть|четверт\w+|все|ни одн\w+)\b",
     re.IGNORECASE,
 )
