@@ -20,7 +20,7 @@ from ui.place import Place
 from ui.start import Phase, Start
 from ui.strings import best_language, strings
 from ui.view_examples import examples, heading
-from ui.view_library import Holdings, holdings, library
+from ui.view_library import holdings, library
 from ui.view_opening import limits, opening
 from ui.view_sources import sources
 from ui.view_transcript import transcript
@@ -61,21 +61,25 @@ class Handlers:
         documents = self._documents()
         return {
             **self._labels(language),
-            **self._library_parts(language, conversation, documents),
+            **self._library_parts(language, documents),
             **self._filters(language, documents, fields),
+            self.parts.transcript: self._transcript(conversation, language, documents),
             self.parts.sources: sources(_outcome(conversation, shown), language),
             self.parts.viewer: self._viewer(place, language),
         }
 
-    def tick(self, language: str, conversation: Conversation, *fields: Any) -> Changes:
-        """Show how far the start is; once it is over, show what there is and stop asking."""
+    def tick(self, language: str, *fields: Any) -> Changes:
+        """Show how far the start is; once it is over, show what there is and stop asking.
+
+        It leaves the conversation alone: what it knew of an answer on its way could reach the page after that answer.
+        """
         state = self.start.state
         if state.phase in {Phase.INGESTING, Phase.OPENING}:
-            return {self.parts.transcript: self._transcript(conversation, language, ())}
+            return {self.parts.opening: opening(state, holdings(()), language)}
         documents = self._documents()
         return {
             self.parts.timer: gr.Timer(active=False),
-            **self._library_parts(language, conversation, documents),
+            **self._library_parts(language, documents),
             **self._filters(language, documents, fields),
         }
 
@@ -98,15 +102,15 @@ class Handlers:
             **{field: gr.Dropdown(label=label) for field, label in zip(parts.fields, labels, strict=True)},
         }
 
-    def _library_parts(self, language: str, conversation: Conversation, documents: Sequence[DocumentInfo]) -> Changes:
+    def _library_parts(self, language: str, documents: Sequence[DocumentInfo]) -> Changes:
         parts, rooms = self.parts, self.start.rooms
         snapshot = rooms.library.snapshot() if rooms else ""
-        can_ask = bool(rooms and documents) and not is_pending(conversation)
+        held = holdings(documents)
         return {
-            parts.transcript: self._transcript(conversation, language, documents),
-            parts.limits: limits(holdings(documents), snapshot, language),
+            parts.opening: opening(self.start.state, held, language),
+            parts.limits: limits(held, snapshot, language),
             parts.library: library(documents, language),
-            parts.ask: gr.Button(strings(language).ask, interactive=can_ask),
+            parts.ask: gr.Button(strings(language).ask, interactive=bool(rooms and documents)),
         }
 
     def _filters(self, language: str, documents: Sequence[DocumentInfo], fields: Sequence[Any]) -> Changes:
@@ -187,14 +191,13 @@ class Handlers:
         return {
             self.parts.conversation: conversation,
             self.parts.transcript: self._transcript(conversation, language, self._documents()),
-            self.parts.ask: gr.Button(interactive=not is_open, visible=not is_open),
+            self.parts.ask: gr.Button(visible=not is_open),
             self.parts.stop: gr.Button(visible=is_open),
             self.parts.new: gr.Button(visible=bool(conversation) and not is_open),
         }
 
     def _transcript(self, conversation: Conversation, language: str, documents: Sequence[DocumentInfo]) -> str:
-        held: Holdings = holdings(documents)
-        return transcript(conversation, language, opening=opening(self.start.state, held, language), holdings=held)
+        return transcript(conversation, language, holdings=holdings(documents))
 
     # Sources, pages, filters
 

@@ -33,22 +33,22 @@ def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concu
 
 
 def _wire(page: gr.Blocks, parts: Parts, do: Handlers, concurrency: int) -> None:
-    everything = _changing(parts)
     # Quick events pass by the queue, so that opening a page never waits for somebody's answer.
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    _wire_page(page, parts, do, everything, quick)
+    _wire_page(page, parts, do, quick)
     _wire_asking(parts, do, concurrency, quick)
     _wire_places(parts, do, quick)
     _wire_filters(parts, do, quick)
 
 
-def _wire_page(page: gr.Blocks, parts: Parts, do: Handlers, everything: list[Any], quick: dict[str, Any]) -> None:
+def _wire_page(page: gr.Blocks, parts: Parts, do: Handlers, quick: dict[str, Any]) -> None:
+    everything = _changing(parts)
     state = [parts.conversation, parts.shown, parts.place]
     page.load(do.load, None, everything, **quick).then(None, parts.language, None, js=_language_js(do.title))
     parts.language.input(do.switch, [parts.language, *state, *parts.fields], everything, **quick).then(
         None, parts.language, None, js=_language_js(do.title)
     )
-    parts.timer.tick(do.tick, [parts.language, parts.conversation, *parts.fields], everything, **quick)
+    parts.timer.tick(do.tick, [parts.language, *parts.fields], _starting(parts), **quick)
 
 
 def _language_js(title: str) -> str:
@@ -102,9 +102,14 @@ def _wire_filters(parts: Parts, do: Handlers, quick: dict[str, Any]) -> None:
 
 
 def _changing(parts: Parts) -> list[Any]:
-    """Return what a change of language or a finished start may change: all but the conversation's own state."""
+    """Return what a change of language may change: all but the conversation's own state."""
     return [
-        parts.heading, parts.language, parts.transcript, parts.tags, parts.accordion, *parts.fields, parts.question,
-        parts.ask, parts.stop, parts.new, parts.limits, parts.tab_examples, parts.tab_sources, parts.tab_page,
-        parts.tab_library, parts.examples, parts.sources, parts.viewer, parts.library, parts.timer,
+        parts.heading, parts.language, parts.opening, parts.transcript, parts.tags, parts.accordion, *parts.fields,
+        parts.question, parts.ask, parts.stop, parts.new, parts.limits, parts.tab_examples, parts.tab_sources,
+        parts.tab_page, parts.tab_library, parts.examples, parts.sources, parts.viewer, parts.library,
     ]  # fmt: skip
+
+
+def _starting(parts: Parts) -> list[Any]:
+    """Return what the start of the library changes as it goes on: nothing that a question changes too."""
+    return [parts.opening, parts.tags, *parts.fields, parts.ask, parts.limits, parts.library, parts.timer]

@@ -19,6 +19,7 @@ class Parts:
 
     heading: gr.HTML
     language: gr.Dropdown
+    opening: gr.HTML
     transcript: gr.HTML
     tags: gr.HTML
     accordion: gr.Accordion
@@ -68,6 +69,7 @@ def lay_out() -> Parts:
         )  # fmt: skip
     with gr.Row(elem_id="kb-layout"):
         with gr.Column(elem_id="kb-chat"):
+            made["opening"] = gr.HTML("", elem_id="kb-opening", padding=False)
             made["transcript"] = listening("kb_open", "kb_sources", "kb_library", elem_id="kb-transcript")
         with gr.Column(elem_id="kb-compose"):
             made |= _compose()

@@ -18,17 +18,16 @@ from ui.view_sources import hit_cards
 _STAGES = ("understand", "search", "select", "compose", "verify")
 
 
-def transcript(conversation: Conversation, language: str, *, opening: Markup, holdings: Holdings) -> Markup:
-    """Return the conversation, or `opening` while nothing was asked.
+def transcript(conversation: Conversation, language: str, *, holdings: Holdings) -> Markup:
+    """Return the conversation.
 
     Args:
-        opening: what stands here before the first question: a welcome, the library being built, an empty library.
         holdings: what the library covers, told after a refusal.
     """
     words = strings(language)
     shown = [_exchange(i, exchange, language, holdings) for i, exchange in enumerate(conversation)]
     return Markup('<section class="kb-transcript" role="log" aria-live="polite" aria-label="{}">{}</section>').format(
-        words.conversation, html.join(shown) if shown else opening
+        words.conversation, html.join(shown)
     )
 
 

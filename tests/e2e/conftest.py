@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 _ROOT = Path(__file__).parents[2]
 _START_S = 60.0  # importing gradio takes seconds on a busy machine
@@ -25,6 +25,8 @@ _FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, NARROW = (1280, 800), (390, 844)
+
+expect.set_options(timeout=20_000)  # ms; a busy machine is slow, a wrong page stays wrong
 
 Open = Callable[..., "Visit"]
 

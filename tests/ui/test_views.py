@@ -45,7 +45,7 @@ _PLACE = Place.of_citation(citation())
 
 
 def _transcript(*exchanges: Exchange, language: str = "en") -> str:
-    return transcript(exchanges, language, opening=EMPTY, holdings=_HELD)
+    return transcript(exchanges, language, holdings=_HELD)
 
 
 def _view(**changes: Any) -> PageView:

@@ -1,0 +1,31 @@
+"""How the page is wired: which event may change which part."""
+
+from __future__ import annotations
+
+import gradio as gr
+import pytest
+
+from tests.ui.fakes import FakeAssistant, FakeLibrary
+from ui.page import build
+from ui.ports import Rooms
+from ui.start import prepare
+
+
+@pytest.fixture(scope="module")
+def wired() -> dict[str, list[set[str]]]:
+    """What each handler may change, by its name: a set of element ids for each event that calls it."""
+    page = build(prepare(lambda: Rooms(FakeLibrary(), FakeAssistant())))
+    changed: dict[str, list[set[str]]] = {}
+    for block in page.fns.values():
+        ids = {str(part.elem_id) for part in block.outputs if isinstance(part, gr.blocks.Block)}
+        changed.setdefault(str(block.name), []).append(ids)
+    return changed
+
+
+def test_the_start_of_the_library_never_changes_what_an_answer_changes(wired: dict[str, list[set[str]]]) -> None:
+    # The timer's last reply may reach the browser after an answer that was given meanwhile.
+    (by_tick,) = wired["tick"]
+    assert "kb-opening" in by_tick
+    assert "kb-transcript" not in by_tick
+    assert all("kb-transcript" in by_answer for by_answer in wired["answer"])
+    assert {"kb-sources", "kb-stop", "kb-new"}.isdisjoint(by_tick)
