@@ -46,6 +46,7 @@ HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
 _IS_HELD, _IS_SAID = 0.5, 0.6  # likeness from which a sentence has a term of a thing asked for, of a title
 _FEW_WORDS = 3
+_HEARD = 0.5  # share of a question that passages must have, where they are far from it and hardly answer
 _SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
 _RELATED = 5  # passages offered beside an answer or in place of one
 
@@ -82,6 +83,12 @@ class _Found:
             bool((np.maximum(told.matches, told.above)[:, places] >= likeness).all(axis=1).any())
             for told in self.result.evidence.values()
         )
+
+    @property
+    def share_heard(self) -> float:
+        """Share of the question, by weight of its terms, that the passages found have between them, 0 to 1."""
+        rows = [np.maximum(told.matches.max(axis=0, initial=0.0), told.above) for told in self.result.evidence.values()]
+        return float(self.result.reading.coverage(np.max(rows, axis=0)[None])[0]) if rows else 0.0
 
     @property
     def confidence(self) -> float:
@@ -157,12 +164,12 @@ class Assistant:
     ) -> Answer | Abstention:
         if not documents:
             return _abstain(understanding, found, Reason.NO_DOCUMENT, self._nothing_held(understanding))
-        if self._is_off_topic(understanding, found):
+        titles, unknown = self._unknown(understanding, found)
+        if not titles and self._is_off_topic(understanding, documents, found):
             text = refusal(Reason.OFF_TOPIC, understanding)
             return _abstain(understanding, found, Reason.OFF_TOPIC, text)
-        unknown = self._unknown(understanding, found)
-        if unknown:
-            text = refusal(Reason.UNKNOWN_NAME, understanding, names=unknown)
+        if titles or unknown:
+            text = refusal(Reason.UNKNOWN_NAME, understanding, names=titles or unknown)
             return _abstain(understanding, found, Reason.UNKNOWN_NAME, text)
         years = _years_not_held(understanding, documents, found)
         if years and set(years) == set(understanding.years):
@@ -178,8 +185,12 @@ class Assistant:
             return self._no_answer(understanding, documents, found)
         return self._answer(understanding, found, chosen)
 
-    def _unknown(self, understanding: Understanding, found: _Found) -> list[str]:
-        """Return what the question names that the library does not hold, so that it must not be answered."""
+    def _unknown(self, understanding: Understanding, found: _Found) -> tuple[list[str], list[str]]:
+        """Return what the question names that the library does not hold, so that it must not be answered.
+
+        Returns:
+            titles of one certain act, body or text; and what else is named.
+        """
         question, language = understanding.question, understanding.language
         unknown = unknown_names(
             question,
@@ -192,10 +203,10 @@ class Assistant:
             name.text for name in unknown
             if name.is_title and not found.holds_together(name.text, likeness=_IS_SAID, fewest=3)
         ]  # fmt: skip
-        if titles or (unknown and found.confidence < _SURE):
-            return titles or [name.text for name in unknown]
+        if unknown and found.confidence < _SURE:
+            return titles, [name.text for name in unknown]
         thing = thing_asked(question)
-        return [thing] if thing and not found.holds_together(thing, likeness=_IS_HELD) else []
+        return titles, [thing] if thing and not found.holds_together(thing, likeness=_IS_HELD) else []
 
     def _nothing_held(self, understanding: Understanding) -> str:
         """Say why no document could answer: an empty library, a country without one, or other filters."""
@@ -208,21 +219,25 @@ class Assistant:
     def _no_answer(
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
     ) -> Abstention:
-        held = {info.metadata.country for info in documents}
-        missing = tuple(code for code in understanding.countries if code not in held)
+        missing = _not_held(understanding, documents)
         if missing:
             text = refusal(Reason.NO_DOCUMENT, replace(understanding, countries=missing))
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
         understanding = replace(understanding, countries=understanding.countries or understanding.filters.countries)
         return _abstain(understanding, found, Reason.SILENT, refusal(Reason.SILENT, understanding))
 
-    def _is_off_topic(self, understanding: Understanding, found: _Found) -> bool:
+    def _is_off_topic(
+        self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
+    ) -> bool:
         """Whether nothing the library holds is near a question that no sentence answers."""
         is_answered = found.confidence >= self._decision.threshold
         nearest = max((hit.similarity for hit in found.hits), default=0.0)
+        is_far = nearest < self._decision.off_topic_similarity
+        is_held = not _not_held(understanding, documents)
+        is_unheard = is_far and is_held and found.share_heard < _HEARD
         if not is_answered:
-            return not understanding.countries and nearest < self._decision.off_topic_similarity
-        return self._is_small_talk(understanding)
+            return is_unheard or (is_far and not understanding.countries)
+        return (is_unheard and found.confidence < _SURE) or self._is_small_talk(understanding)
 
     def _is_small_talk(self, understanding: Understanding) -> bool:
         """Whether a few words ("Good morning!") name nothing of the field and stand in no document."""
@@ -299,6 +314,12 @@ class Assistant:
             span=candidate.span,
             is_ocr=page.is_ocr,
         )
+
+
+def _not_held(understanding: Understanding, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
+    """Return the countries a question names of which there is no document."""
+    held = {info.metadata.country for info in documents}
+    return tuple(code for code in understanding.countries if code not in held)
 
 
 def fitting(found: SearchResult) -> list[Candidate]:

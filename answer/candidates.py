@@ -33,6 +33,10 @@ _LEANS_BACK = re.compile(
     r"это|этот|эта|эти|он|она|они|такой|такая|такие)\b",
     re.IGNORECASE,
 )
+# "The meeting also aimed to …" goes on with what stands before.
+_GOES_ON = re.compile(
+    r"^\W*(?:[\w’'-]+ ){1,6}?(?:also|aussi|également|auch|ebenfalls|zudem|также|тоже)\b", re.IGNORECASE
+)
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|often|large|old|long|high)|"
     r"what (?:share|percentage|proportion|number|budget|amount)|percent|"
@@ -51,10 +55,19 @@ _ASKS_MONEY = re.compile(
     r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*)|\bкаков?\w* бюджет",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
-    r"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB|[A-Z]{3} ?\d)|\b(?:euros?|dollars?|pounds?|kwacha|million|billion|milliard\w*|"
-    r"million\w*|mio|mrd|руб\w*|млн|млрд)\b",
+# A currency: "million" alone counts people and records too.
+_MONEY = re.compile(r"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB|[A-Z]{3} ?\d)|\b(?:euros?|dollars?|pounds?|kwacha|руб\w*|евро)\b")
+_COUNTRY_WORDS = (
+    r"(?:countr(?:y|ies)|states|governments|nations|jurisdictions|pays|états|gouvernements|länder\w*|\w*staaten|"
+    r"regierungen|стран\w*|государств\w*|правительств\w*)"
 )
+_COUNTS_COUNTRIES = re.compile(
+    r"\b(?:how many|what (?:share|percentage|proportion)|combien|quelle (?:part|proportion)|quel pourcentage|"
+    r"wie ?viele?|welcher anteil|сколько|как(?:ая|ой|ую|ова|ов) (?:доля|долю|процент|часть))\b(?: [\w'’-]+){0,5} "
+    rf"{_COUNTRY_WORDS}\b",
+    re.IGNORECASE,
+)
+_ON_COUNTRIES = re.compile(rf"\b{_COUNTRY_WORDS}\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(
     r"\b(?:what|which) (?:share|percentage|proportion)\b|\bhow many percent\b|\bshare of \w+|"
     r"\bquel(?:le)? (?:est (?:la|le) )?(?:part|proportion|pourcentage)\b|\bwelche[rn]? anteil\b|\bwie viel prozent\b|"
@@ -87,6 +100,13 @@ _SOURCES = re.compile(
 )
 _SOURCE = re.compile(
     r"doi\.org|\bdoi:|\bet al\.,? \(?\d{4}\)?[.:]|\bOJ [LC]\b.*\d|\bISBN\b|\baccessed \d", re.IGNORECASE
+)
+_BELOW = re.compile(
+    r"\b(?:conclusions?|tables?|figures?|lists?|sections?|points?|paragraphs?|steps?|examples?) below\b|"
+    r"\bas follows\W*$|\bci-(?:dessous|après)\b|\b(?:folgende[nrs]?|nachstehende[nrs]?) "
+    r"(?:schlussfolgerungen|tabellen?|abschnitte?|punkte|übersicht|beispiele|listen?)\b|"
+    r"\b(?:ниже(?:следующ\w+| привед\w+)|приведён\w+ ниже)\b",
+    re.IGNORECASE,
 )
 # A count is asked for, so that a year alone answers nothing; nor does "one", which is an article in French and German
 # and stands in "according to one source".
@@ -194,8 +214,8 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
 
 
 def _points_elsewhere(text: str) -> bool:
-    """Whether a sentence only says where to read on: a source, or an address."""
-    return bool(_SOURCE.search(text)) or "://" in text
+    """Whether a sentence only says where to read on: a source, an address, or what stands below."""
+    return bool(_SOURCE.search(text) or _BELOW.search(text)) or "://" in text
 
 
 def _is_header(hit: Hit, text: str) -> bool:
@@ -207,7 +227,8 @@ def _is_header(hit: Hit, text: str) -> bool:
 def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
     """Take in the sentence before where this one leans on it ("This plan …"), so that it can be understood alone."""
     passage = hit.passage
-    leans = before is not None and _LEANS_BACK.match(passage.sentence(span)) is not None
+    text = readable(passage.sentence(span))
+    leans = before is not None and bool(_LEANS_BACK.match(text) or _GOES_ON.match(text))
     if before is None or not leans or passage.sentence(before).rstrip().endswith("?"):
         return span
     return Span(before.start, span.end)
@@ -237,7 +258,16 @@ def _fits(question: str) -> Callable[[str, Hit], bool]:
     if asks_countries(question):
         return _is_on_a_country
     wanted = _wanted(question)
-    return lambda text, _: wanted is None or bool(wanted.search(text))
+    counts_countries = _COUNTS_COUNTRIES.search(question) is not None
+    return lambda text, hit: (wanted is None or bool(wanted.search(text))) and (
+        not counts_countries or _is_on_countries(text, hit)
+    )
+
+
+def _is_on_countries(text: str, hit: Hit) -> bool:
+    """Whether a figure may be one of countries: a sentence says so, of a table row perhaps what stands above it."""
+    is_row = hit.passage.kind is BlockKind.TABLE_ROW
+    return bool(_ON_COUNTRIES.search(" ".join((text, hit.passage.context, *hit.passage.section)) if is_row else text))
 
 
 def _is_on_a_country(text: str, hit: Hit) -> bool:

@@ -23,9 +23,9 @@ _ACRONYM = re.compile(r"^(?=.*[A-ZА-ЯЁ].*[A-ZА-ЯЁ])[\w-]{2,12}$")
 
 # A name that ends in one of these is that of one certain law, and must stand in the library as it is.
 _LAW = re.compile(
-    r"^(?:act|law|bill|regulation|directive|ordinance|decree|treaty|convention|code|charter|declaration|"
-    r"loi|règlement|décret|ordonnance|traité|charte|déclaration|"
-    r".*gesetz(?:es)?|.*verordnung|.*richtlinie|.*vertrag|"
+    r"^(?:act|law|bill|regulation|directive|ordinance|decree|treaty|convention|code|charter|declaration|accords?|pact|"
+    r"loi|règlement|décret|ordonnance|traité|charte|déclaration|pacte|"
+    r".*gesetz(?:es)?|.*verordnung|.*richtlinie|.*vertrag|.*abkommen|.*übereinkommen|"
     r"закон\w*|указ\w*|директив\w*|регламент\w*|конвенци\w*|харти\w*|деклараци\w*)$",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _LAW = re.compile(
 _BODY = re.compile(
     r"^(?:agency|institute|authority|office|initiative|council|commission|committee|cent(?:er|re)|fund|platform|"
     r"registry|register|observatory|alliance|network|hub|programme|program|project|plan|strategy|framework|roadmap|"
+    r"report|barometer|atlas|rapport|baromètre|.*bericht|.*gutachten|доклад\w*|"
     r"agence|institut|autorité|bureau|conseil|comité|fonds|plateforme|observatoire|programme|projet|stratégie|feuille|"
     r".*agentur|.*institut|.*behörde|.*amt|.*rat|.*kommission|.*ausschuss|.*fonds|.*programm|.*projekt|.*strategie|"
     r"агентств\w*|институт\w*|комисси\w*|комитет\w*|фонд\w*|программ\w*|проект\w*|стратеги\w*|центр\w*)$",

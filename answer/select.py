@@ -10,7 +10,8 @@ from ingest.place_names import REGIONS
 MAX_STATEMENTS = 5
 MAX_GATHERED = 8  # where each sentence answers a part
 _SAME = 0.93  # cosine above which two sentences say the same
-_OWN_LANGUAGE = 0.25  # probability that a sentence in the question's language may be behind and still go first
+_OWN_LANGUAGE = 0.35  # probability that a sentence in the question's language may be behind and still go first
+_SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
 
 
@@ -33,16 +34,17 @@ def select(
     """
     ranked = sorted(scored, key=lambda pair: (-_wanted(pair, language), pair[1].rank, pair[1].span))
     best = max((probability for probability, _ in ranked), default=0.0)
-    if best < threshold:
+    if not ranked or best < threshold:
         return []
     floor = threshold if gathers else max(threshold, best * _SHARE_OF_BEST)
+    covers = 0.0 if gathers else _SHARE_COVERED * ranked[0][1].coverage
     if gathers:
         ranked = _each_country_first(ranked)
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
         if len(chosen) == most:
             break
-        if probability < floor:
+        if probability < floor or candidate.coverage < covers:
             continue
         if not any(_repeats(candidate, other) for _, other in chosen):
             chosen.append((probability, candidate))
