@@ -24,7 +24,7 @@ StoresMaker = Callable[[Path], Stores]
 
 _ROOT = Path(__file__).parent.parent
 # What decides how a document is stored; a library filled by other code is filled anew, with the vectors it has.
-_FILLING = ("ingest/**/*.py", "index/texts.py", "index/embed.py", "index/lexical.py", "index/update.py")
+_FILLING = ("ingest/**/*.py", "index/texts.py", "index/embed.py", "index/lexical.py", "index/update*.py")
 
 
 def _silent(_: Step) -> None:

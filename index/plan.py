@@ -6,11 +6,12 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from index.catalogue import Catalogue, Location
+from index.catalogue import Catalogue
+from index.catalogue_files import Location
 from ingest.manifest import FILE_NAME
 
 
@@ -153,6 +154,25 @@ def _is_still(place: Location) -> bool:
         )
     except OSError:
         return False
+
+
+def without_losses(planned: dict[Path, Planned]) -> dict[Path, Planned]:
+    """Have a file read on its own where the document that it was taken for gets new content from another file."""
+    replaced = {x.document_id for x in planned.values() if x.status is FileStatus.INDEXED and x.document_id}
+    return {
+        path: replace(item, status=FileStatus.INDEXED, document_id="", moved_from="")
+        if item.document_id in replaced and item.status not in (FileStatus.INDEXED, FileStatus.REJECTED)
+        else item
+        for path, item in planned.items()
+    }
+
+
+def firsts_of(items: Sequence[Planned]) -> dict[str, Planned]:
+    """Return, per content, the first file that holds it."""
+    firsts: dict[str, Planned] = {}
+    for item in items:
+        firsts.setdefault(item.revision, item)
+    return firsts
 
 
 def sha256(path: Path) -> str:

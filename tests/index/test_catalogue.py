@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalogue import Catalogue, Location
+from index.catalogue import Catalogue
+from index.catalogue_files import Location
 from ingest.errors import HomeError, NotHeld
 from ingest.passages import cut_passages
 from ingest.records import BlockKind, CharBoxes, Document, OutlineEntry, Page, Span, Status
