@@ -1,19 +1,25 @@
-"""The page: its parts, and which event calls which handler."""
+"""The page: the frame, the tabs in it, and the viewer beside them. How a tab is added stands in ui/tabs/__init__.py."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is imported
 
 import gradio as gr  # after the line above
 
-from ui.handlers import Handlers
-from ui.parts import Parts, lay_out
-from ui.start import Start
-from ui.strings import LANGUAGES, strings
+from ui.place import Place
+from ui.sent import sent
+from ui.start import Phase, Start
+from ui.strings import LANGUAGES, best_language, strings
+from ui.tabs import TABS
+from ui.tabs.tab import QUICK, Changes, Shell, Tab
+from ui.view_frame import heading
+from ui.viewer import Viewer
 
 
 def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4) -> gr.Blocks:
@@ -26,90 +32,133 @@ def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concu
     """
     page: gr.Blocks
     with gr.Blocks(title=title or strings("en").title, analytics_enabled=False, fill_width=True) as page:
-        parts = lay_out()
-        _wire(page, parts, Handlers(start, parts, answer_limit_s, title), concurrency)
+        frame = Frame(start, [tab(start) for tab in TABS], title)
+        frame.lay_out()
+        frame.wire(page, limit_s=answer_limit_s, concurrency=concurrency)
     page.queue(default_concurrency_limit=concurrency, api_open=False)
     return page
 
 
-def _wire(page: gr.Blocks, parts: Parts, do: Handlers, concurrency: int) -> None:
-    # Quick events pass by the queue, so that opening a page never waits for somebody's answer.
-    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    _wire_page(page, parts, do, quick)
-    _wire_asking(parts, do, concurrency, quick)
-    _wire_places(parts, do, quick)
-    _wire_filters(parts, do, quick)
+class Frame:
+    """What is the same whichever tab is open: heading, language, address, the library's start, the viewer."""
+
+    def __init__(self, start: Start, tabs: Sequence[Tab], title: str) -> None:
+        self._start, self._list, self._title = start, tabs, title
+        self._viewer = Viewer(start)
+
+    def lay_out(self) -> None:
+        """Make the components, those of the tabs too; call inside a `gr.Blocks`."""
+        first = strings("en")  # shown for a moment, until the reader's language is known
+        self._timer = gr.Timer(1.0, active=True)
+        self._address = gr.HTML("", elem_id="kb-address", js_on_load="kb.listenToAddress(trigger, 'kb_address');")
+        with gr.Row(elem_id="kb-header"):
+            self._heading = gr.HTML("", padding=False)
+            self._language = gr.Dropdown(
+                [(name, code) for code, name in LANGUAGES.items()], value="en", label=first.language,
+                filterable=False, elem_id="kb-language", container=False, interactive=True,
+            )  # fmt: skip
+        with gr.Row(elem_id="kb-layout"):
+            with gr.Column(elem_id="kb-main"):
+                self._lay_out_tabs()
+            with gr.Column(elem_id="kb-side"):
+                self._viewer.lay_out()
+
+    def _lay_out_tabs(self) -> None:
+        # Every tab is rendered from the start: a part that is not there yet cannot be told what to show.
+        with gr.Tabs(selected=self._list[0].name, elem_id="kb-tabs", overflow_behavior="wrap") as self._tabs:
+            for tab in self._list:
+                with gr.Tab(
+                    tab.title("en"), id=tab.name, elem_id=f"kb-tab-{tab.name}", render_children=True
+                ) as tab.item:
+                    tab.lay_out()
+
+    def wire(self, page: gr.Blocks, *, limit_s: float, concurrency: int) -> None:
+        """Wire what the tabs share, then each tab."""
+        self._viewer.wire(self._language)
+        shell = Shell(
+            blocks=page, start=self._start, language=self._language, tabs=self._tabs, viewer=self._viewer,
+            limit_s=limit_s, concurrency=concurrency,
+        )  # fmt: skip
+        for tab in self._list:
+            tab.wire(shell)
+            tab.item.select(None, js=f"() => kb.selected({json.dumps(tab.name)})")
+        named = _language_js(self._title)
+        page.load(self.load, None, self._redrawn, **QUICK).then(None, self._language, js=named).then(
+            None, js="() => kb.reach()"
+        )
+        self._language.input(self.switch, [self._language, *self._kept], self._redrawn, **QUICK).then(
+            None, self._language, js=named
+        )
+        self._timer.tick(self.tick, [self._language, *self._tabs_kept], self._starting, **QUICK)
+        self._address.kb_address(self.reach, None, [self._tabs, *self._addressed], **QUICK).then(
+            None, js="() => kb.reached()"
+        )
+
+    # What is read and changed
+
+    @property
+    def _tabs_kept(self) -> list[Any]:
+        return [part for tab in self._list for part in tab.kept]
+
+    @property
+    def _kept(self) -> list[Any]:
+        return [self._viewer.place, *self._tabs_kept]
+
+    @property
+    def _redrawn(self) -> list[Any]:
+        """Return what a change of language may change: all but what the tabs keep."""
+        own = [self._heading, self._language, self._viewer.area, *(tab.item for tab in self._list)]
+        return _once([*own, *(part for tab in self._list for part in tab.redrawn)])
+
+    @property
+    def _starting(self) -> list[Any]:
+        return _once([self._timer, *(part for tab in self._list for part in tab.starting)])
+
+    @property
+    def _addressed(self) -> list[Any]:
+        return _once([part for tab in self._list for part in tab.addressed])
+
+    # Handlers
+
+    def load(self, request: gr.Request) -> Changes:
+        """Show the page in the reader's language."""
+        query = request.query_params or {}
+        language = best_language(request.headers.get("accept-language", ""), query.get("lang", ""))
+        return self.switch(language, None, *(getattr(part, "value", None) for part in self._tabs_kept))
+
+    def switch(self, language: str, place: Place | None, *kept: Any) -> Changes:
+        """Show every part in another language, keeping what is open and set."""
+        changes: Changes = {
+            self._heading: heading(language, self._title),
+            self._language: gr.Dropdown(value=language, label=strings(language).language),
+            self._viewer.area: self._viewer.redraw(place, language),
+        }
+        values = iter(kept)
+        for tab in self._list:
+            changes[tab.item] = gr.Tab(tab.title(language))
+            changes |= tab.redraw(language, *islice(values, len(tab.kept)))
+        return changes
+
+    def tick(self, language: str, *kept: Any) -> Changes:
+        """Show how far the start is; once it is over, show what there is and stop asking."""
+        is_over = self._start.state.phase not in {Phase.INGESTING, Phase.OPENING}
+        changes: Changes = {self._timer: gr.Timer(active=False)} if is_over else {}
+        values = iter(kept)
+        for tab in self._list:
+            changes |= tab.started(language, *islice(values, len(tab.kept)))
+        return changes or {self._timer: gr.skip()}
+
+    def reach(self, event: gr.EventData) -> Changes:
+        """Open the tab that an address names, and set in it what the address says."""
+        said = {name: value for name, value in sent(event).items() if isinstance(value, str)}
+        named = next((tab for tab in self._list if tab.name == said.get("tab")), self._list[0])
+        return {self._tabs: gr.Tabs(selected=named.name), **named.reached(said)}
 
 
-def _wire_page(page: gr.Blocks, parts: Parts, do: Handlers, quick: dict[str, Any]) -> None:
-    everything = _changing(parts)
-    state = [parts.conversation, parts.shown, parts.place]
-    page.load(do.load, None, everything, **quick).then(None, parts.language, None, js=_language_js(do.title))
-    parts.language.input(do.switch, [parts.language, *state, *parts.fields], everything, **quick).then(
-        None, parts.language, None, js=_language_js(do.title)
-    )
-    parts.timer.tick(do.tick, [parts.language, *parts.fields], _starting(parts), **quick)
+def _once(parts: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys(parts))
 
 
 def _language_js(title: str) -> str:
     titles = json.dumps({code: title or strings(code).title for code in LANGUAGES})
     return f"(language) => {{ kb.setLanguage(language, ({titles})[language]); }}"
-
-
-def _wire_asking(parts: Parts, do: Handlers, concurrency: int, quick: dict[str, Any]) -> None:
-    asking = [parts.conversation, parts.language, *parts.fields]
-    changed = [
-        parts.conversation, parts.transcript, parts.question, parts.tabs, parts.sources, parts.ask, parts.stop,
-        parts.new,
-    ]  # fmt: skip
-    answered = [parts.conversation, parts.transcript, parts.sources, parts.shown, parts.ask, parts.stop, parts.new]
-    begun = [
-        gr.on([parts.question.submit, parts.ask.click], do.ask, [parts.question, *asking], changed, **quick),
-        parts.examples.kb_ask(do.ask_example, asking, changed, **quick),
-    ]
-    # "multiple": after a stop the browser still counts the stopped run as going on; "once" would drop the next one.
-    runs = [
-        event.then(None, js="() => kb.toLastQuestion()").then(
-            do.answer, [parts.conversation, parts.language], answered, concurrency_id="answer",
-            concurrency_limit=concurrency, show_progress="hidden", api_visibility="private",
-            trigger_mode="multiple",
-        )
-        for event in begun
-    ]  # fmt: skip
-    for run in runs:
-        run.then(None, js="() => kb.toLastQuestion()")
-    parts.stop.click(do.halt, [parts.conversation, parts.language], answered, cancels=runs, **quick)
-    parts.new.click(do.clear, parts.language, [*answered, parts.tabs], **quick)
-
-
-def _wire_places(parts: Parts, do: Handlers, quick: dict[str, Any]) -> None:
-    shown = [parts.viewer, parts.place, parts.tabs]
-    for area in (parts.transcript, parts.sources, parts.viewer, parts.library):
-        area.kb_open(do.open_place, parts.language, shown, **quick).then(None, js="() => kb.toViewer()")
-    parts.transcript.kb_sources(
-        do.show_sources, [parts.conversation, parts.language], [parts.sources, parts.shown, parts.tabs], **quick
-    ).then(None, js="() => kb.toTabs()")
-    parts.transcript.kb_library(do.show_library, parts.language, [parts.library, parts.tabs], **quick).then(
-        None, js="() => kb.toTabs()"
-    )
-    parts.tab_library.select(do.refresh_library, parts.language, parts.library, **quick)
-
-
-def _wire_filters(parts: Parts, do: Handlers, quick: dict[str, Any]) -> None:
-    for field in parts.fields:
-        field.input(do.show_tags, [parts.language, *parts.fields], parts.tags, **quick)
-    parts.tags.kb_untag(do.remove_tag, [parts.language, *parts.fields], [*parts.fields, parts.tags], **quick)
-
-
-def _changing(parts: Parts) -> list[Any]:
-    """Return what a change of language may change: all but the conversation's own state."""
-    return [
-        parts.heading, parts.language, parts.opening, parts.transcript, parts.tags, parts.accordion, *parts.fields,
-        parts.question, parts.ask, parts.stop, parts.new, parts.limits, parts.tab_examples, parts.tab_sources,
-        parts.tab_page, parts.tab_library, parts.examples, parts.sources, parts.viewer, parts.library,
-    ]  # fmt: skip
-
-
-def _starting(parts: Parts) -> list[Any]:
-    """Return what the start of the library changes as it goes on: nothing that a question changes too."""
-    return [parts.opening, parts.tags, *parts.fields, parts.ask, parts.limits, parts.library, parts.timer]

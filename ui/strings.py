@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import cast
+from typing import TypeVar, cast
 
 from babel import negotiate_locale
 
@@ -14,6 +14,8 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "fr": "Français", "de": "Deuts
 """The page's own languages, each named as its readers name it."""
 
 DEFAULT_LANGUAGE = "en"
+
+Words = TypeVar("Words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +36,7 @@ class Strings:
     tagline: str
     language: str
 
-    tab_examples: str
-    tab_sources: str
-    tab_page: str
+    tab_ask: str
     tab_library: str
 
     question: str
@@ -117,13 +117,12 @@ class Strings:
     recognised_hint: str
     statuses: Mapping[str, str]
 
-    viewer_empty: str
     page_of: str
     part_of: str
     printed: str
     previous_page: str
     next_page: str
-    back_to_answer: str
+    close_page: str
     page_text: str
     picture_of: str
     picture_marked: str
@@ -170,11 +169,24 @@ class Strings:
     regions: Mapping[str, str]
 
 
-@cache
-def strings(language: str) -> Strings:
-    """Return the words of `language`, or the English ones where the page does not speak it."""
-    code = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    return cast(Strings, import_module(f"ui.strings_{code}").STRINGS)
+def by_language(module: str, kind: type[Words]) -> Callable[[str], Words]:  # noqa: ARG001  # tells the type
+    """Return the look-up of a table of words: `words("fr")`, the English ones for a language the page does not speak.
+
+    Args:
+        module: the words stand in `STRINGS` of the modules of this name with "_en", "_fr" and so on behind it.
+        kind: the table's record.
+    """
+
+    @cache
+    def words(language: str) -> Words:
+        code = language if language in LANGUAGES else DEFAULT_LANGUAGE
+        return cast(Words, import_module(f"{module}_{code}").STRINGS)
+
+    return words
+
+
+strings = by_language("ui.strings", Strings)
+"""The words that the tabs share, and those of the Ask and the Library tab."""
 
 
 def best_language(accepted: str, chosen: str = "") -> str:

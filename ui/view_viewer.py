@@ -34,25 +34,25 @@ def viewer(view: PageView, place: Place, language: str) -> Markup:
     )
 
 
-def nothing_open(language: str) -> Markup:
-    """Return what stands in the viewer before a page was opened."""
-    return not_shown(strings(language).viewer_empty)
-
-
-def not_shown(line: str) -> Markup:
+def not_shown(line: str, language: str) -> Markup:
     """Return one plain line in place of a page."""
     return Markup(
-        '<article class="kb-viewer"><p class="kb-notice" id="kb-viewer-heading" tabindex="-1">{}</p></article>'
-    ).format(line)
+        '<article class="kb-viewer"><div class="kb-viewer-bar">{}</div>'
+        '<p class="kb-notice" id="kb-viewer-heading" tabindex="-1">{}</p></article>'
+    ).format(_close(strings(language)), line)
+
+
+def _close(words: Strings) -> Markup:
+    return html.button(words.close_page, event="kb_close", classes="kb-quiet kb-close")
 
 
 def _head(view: PageView, place: Place, words: Strings) -> Markup:
     return Markup(
-        '<div class="kb-viewer-bar">{back}{official}</div>'
+        '<div class="kb-viewer-bar">{close}{official}</div>'
         '<h3 id="kb-viewer-heading" tabindex="-1">{title}</h3>'
         '<div class="kb-viewer-bar"><p class="kb-position">{position}</p>{turning}</div>'
     ).format(
-        back=html.button(words.back_to_answer, event="kb_back", classes="kb-quiet kb-back"),
+        close=_close(words),
         official=html.outside_link(official_address(view.document, view.page), words.official, words),
         title=view.document.title,
         position=position(view, words),

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import string
 from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from answer.records import Reason
 from ingest.records import Status
-from ui.strings import LANGUAGES, Strings, best_language, strings
+from ui.strings import LANGUAGES, best_language, strings
 
+_UI = Path(__file__).parents[2] / "ui"
 _ENGLISH = strings("en")
 _OTHERS = [code for code in LANGUAGES if code != "en"]
+_TABLES = {
+    path.parent.name: f"{'.'.join(path.parent.relative_to(_UI.parent).parts)}.strings"
+    for path in _UI.rglob("strings_en.py")
+}
+"""Folder of each table of words -> the module that its languages' modules are named after."""
+_FIELDS = [
+    pytest.param(module, f.name, id=f"{folder}-{f.name}")
+    for folder, module in _TABLES.items()
+    for f in fields(import_module(f"{module}_en").STRINGS)
+]
+
+
+def _word(module: str, language: str, name: str) -> Any:
+    return getattr(import_module(f"{module}_{language}").STRINGS, name)
 
 
 def _flat(value: Any) -> list[str]:
@@ -28,16 +45,20 @@ def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def test_every_tab_with_words_of_its_own_is_held_to_them() -> None:
+    assert {"ui", *(path.parent.name for path in (_UI / "tabs").glob("*/strings.py"))} == _TABLES.keys()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [f.name for f in fields(Strings)])
-def test_no_string_is_empty(language: str, name: str) -> None:
-    assert all(text.strip() for text in _flat(getattr(strings(language), name)))
+@pytest.mark.parametrize(("module", "name"), _FIELDS)
+def test_no_string_is_empty(language: str, module: str, name: str) -> None:
+    assert all(text.strip() for text in _flat(_word(module, language, name)))
 
 
 @pytest.mark.parametrize("language", _OTHERS)
-@pytest.mark.parametrize("name", [f.name for f in fields(Strings)])
-def test_every_translation_fills_the_same_places(language: str, name: str) -> None:
-    english, other = _flat(getattr(_ENGLISH, name)), _flat(getattr(strings(language), name))
+@pytest.mark.parametrize(("module", "name"), _FIELDS)
+def test_every_translation_fills_the_same_places(language: str, module: str, name: str) -> None:
+    english, other = _flat(_word(module, "en", name)), _flat(_word(module, language, name))
     assert [_places(text) for text in other] == [_places(text) for text in english]
 
 
@@ -48,11 +69,11 @@ def test_every_code_has_a_name_in_every_language(language: str, name: str) -> No
 
 
 @pytest.mark.parametrize("language", _OTHERS)
-def test_sentences_are_translated(language: str) -> None:
+@pytest.mark.parametrize(("module", "name"), _FIELDS)
+def test_sentences_are_translated(language: str, module: str, name: str) -> None:
     """Short words may agree between languages; a sentence that does was forgotten."""
-    pairs = [(_flat(getattr(_ENGLISH, f.name)), _flat(getattr(strings(language), f.name))) for f in fields(Strings)]
-    same = [a for english, other in pairs for a, b in zip(english, other, strict=True) if a == b and a.count(" ") > 1]
-    assert not same
+    pairs = zip(_flat(_word(module, "en", name)), _flat(_word(module, language, name)), strict=True)
+    assert [a for a, b in pairs if a == b and a.count(" ") > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

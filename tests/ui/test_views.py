@@ -29,15 +29,16 @@ from tests.ui.fakes import (
 from tests.ui.reading import HOSTILE, read
 from ui.conversation import Exchange, Fault
 from ui.filtering import tags
+from ui.holdings import Holdings, holdings
 from ui.html import EMPTY
 from ui.place import Place
 from ui.start import Phase, StartState
 from ui.strings import LANGUAGES, strings
-from ui.view_examples import examples
-from ui.view_library import Holdings, holdings, library
-from ui.view_opening import limits, opening
+from ui.tabs.ask.view_examples import examples
+from ui.tabs.ask.view_opening import limits, opening
+from ui.tabs.ask.view_transcript import transcript
+from ui.tabs.library.view_library import library
 from ui.view_sources import sources
-from ui.view_transcript import transcript
 from ui.view_viewer import not_shown, viewer
 
 _HELD = Holdings(documents=4, pages=10, passages=40, countries=4, years="2025–2026")
@@ -345,7 +346,7 @@ def test_hostile_text_stays_text_in_every_view(text: str) -> None:
         "related": sources(refusal, "en"),
         "picture": viewer(view, place, "en"),
         "text": viewer(replace(view, has_picture=False), place, "en"),
-        "not shown": not_shown(text),
+        "not shown": not_shown(text, "en"),
         "library": library([info(document)], "en"),
         "building": opening(StartState(phase=Phase.INGESTING, done=1, total=2, file_name=text), _HELD, "en"),
         "failed": opening(StartState(phase=Phase.FAILED, fault=text), _HELD, "en"),

@@ -23,7 +23,6 @@ window.kb = (() => {
       const button = press.target.closest("[data-event]");
       if (!button || !element.contains(button)) return;
       const event = button.dataset.event;
-      if (event === "kb_back") return back();
       if (event === "kb_table") return toTable(button);
       if (event === "kb_map") return toMap();
       if (!events.includes(event)) return;
@@ -32,12 +31,15 @@ window.kb = (() => {
     });
   }
 
-  function back() {
-    const target = opener && opener.isConnected ? opener : document.querySelector("#kb-question textarea");
-    if (!target) return;
-    if (target.offsetParent === null) document.querySelector("#kb-side [role=tab]")?.focus();
-    target.focus();
-    target.scrollIntoView({ block: "center" });
+  /* Goes back to what the viewer was opened from, now that it is closed. */
+  function toOpener(tries = 40) {
+    const target = opener && opener.isConnected ? opener : document.querySelector("#kb-tabs [role=tab][aria-selected=true]");
+    if (target && target.offsetParent === null && tries > 0) {
+      setTimeout(() => toOpener(tries - 1), 50);
+    } else if (target) {
+      target.focus();
+      target.scrollIntoView({ block: "center" });
+    }
   }
 
   /* Moves to the table that a square of the map or a chip beside it names. */
@@ -65,14 +67,53 @@ window.kb = (() => {
   /* Shows the question that was asked last, unless the reader has gone on to a source meanwhile. */
   function toLastQuestion() {
     setTimeout(() => {
-      if (document.getElementById("kb-side")?.contains(document.activeElement)) return;
+      if (document.activeElement?.closest("#kb-side, #kb-found")) return;
       const questions = document.querySelectorAll(".kb-question");
       questions[questions.length - 1]?.scrollIntoView({ block: "start" });
     }, 60);
   }
 
-  function toTabs() {
-    if (isStacked()) document.getElementById("kb-side")?.scrollIntoView({ block: "start" });
+  function toSources() {
+    if (isStacked()) document.getElementById("kb-found")?.scrollIntoView({ block: "start" });
+  }
+
+  /* The address: which tab is open, and what was searched in it. `settle` is what comes after the page has followed it. */
+  let reachTab = null;
+  let isFollowing = false;
+  let settle = null;
+
+  function listenToAddress(trigger, event) {
+    reachTab = () => trigger(event, Object.fromEntries(new URL(window.location.href).searchParams));
+    window.addEventListener("popstate", () => reach(true));
+  }
+
+  /* Follows the address: after the page was loaded, and whenever the browser goes back or forward. */
+  function reach(isAlways = false) {
+    const named = new URL(window.location.href).searchParams.has("tab");
+    if (!reachTab || !(named || isAlways)) return;
+    isFollowing = true;
+    reachTab();
+  }
+
+  function reached() {
+    setTimeout(() => {
+      isFollowing = false;
+      settle?.();
+    }, 100);
+  }
+
+  function selected(name) {
+    if (!isFollowing) setAddress({ tab: name }, ["lang"]);
+  }
+
+  /* Writes values into the address as a new step of the history; of the others only those named in `keep` stay. */
+  function setAddress(values, keep) {
+    const address = new URL(window.location.href);
+    const before = address.search;
+    if ((address.searchParams.get("tab") ?? "ask") === values.tab && Object.keys(values).length === 1) return;
+    for (const name of [...address.searchParams.keys()]) if (!keep.includes(name)) address.searchParams.delete(name);
+    for (const [name, value] of Object.entries(values)) if (value) address.searchParams.set(name, value);
+    if (address.search !== before) window.history.pushState(null, "", address);
   }
 
   function setLanguage(language, title) {
@@ -99,5 +140,5 @@ window.kb = (() => {
     true,
   );
 
-  return { listen, toViewer, toLastQuestion, toTabs, setLanguage };
+  return { listen, listenToAddress, reach, reached, selected, setAddress, toOpener, toViewer, toLastQuestion, toSources, setLanguage };
 })();

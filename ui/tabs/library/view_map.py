@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from ui import html
-from ui.grouping import Group
 from ui.names import country_name, short_code
-from ui.region import COLUMNS, SQUARES
 from ui.strings import Strings, strings
+from ui.tabs.library.grouping import Group
+from ui.tabs.library.region import COLUMNS, SQUARES
 
 _DARKEST = 3  # documents from which on a square gets no darker
 

@@ -23,9 +23,3 @@ def _theme(theme: str, questions: tuple[str, ...]) -> Markup:
         for question in questions
     )
     return Markup("<section><h3>{}</h3><ul>{}</ul></section>").format(theme, items)
-
-
-def heading(language: str, title: str = "") -> Markup:
-    """Return the page's name, or the one it was given, and what it promises."""
-    words = strings(language)
-    return Markup('<div class="kb-heading"><h1>{}</h1><p>{}</p></div>').format(title or words.title, words.tagline)

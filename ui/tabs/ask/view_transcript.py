@@ -9,10 +9,10 @@ from markupsafe import Markup
 from answer.records import Abstention, Answer, Citation, Mode, Outcome, Statement
 from ui import html
 from ui.conversation import Conversation, Exchange, Fault
+from ui.holdings import Holdings, coverage
 from ui.names import page_name
 from ui.place import Place
 from ui.strings import Strings, strings
-from ui.view_library import Holdings, coverage
 from ui.view_sources import hit_cards
 
 _STAGES = ("understand", "search", "select", "compose", "verify")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ui import html
+from ui.holdings import Holdings
 from ui.start import Phase, StartState
 from ui.strings import strings
-from ui.view_library import Holdings
 
 
 def opening(state: StartState, held: Holdings, language: str) -> Markup:
