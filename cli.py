@@ -17,6 +17,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from commands import export as export_command
+from commands import feedback as feedback_command
 from ingest.errors import NotHeld, PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
@@ -109,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = _command(commands, "ask", "ask a question; the answer is cited, or refused with a reason", _ask)
     _add_question(ask, "question")
+    ask.add_argument("--keep", action="store_true", help="keep the answer, to open it again by the id that is printed")
 
     compare = _command(commands, "compare", "ask the same of several countries", _compare)
     compare.add_argument("topic")
@@ -123,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
         "--pairs", type=Path, required=True, metavar="JSONL", help='{"id","claim","evidence"} a line'
     )
     verify.add_argument("--out", type=Path, metavar="JSONL", help="where the results go (default: the terminal)")
+
+    export_command.add_arguments(_command(commands, "export", export_command.HELP, _export))
+    feedback_command.add_arguments(_command(commands, "feedback", feedback_command.HELP, _feedback))
 
     page = _command(commands, "page", "one page: its exact text, or its picture with a span marked", _page)
     page.add_argument("document_id")
@@ -248,14 +254,11 @@ def _knowledge_base(settings: Settings, stores: Stores) -> KnowledgeBase:
     return KnowledgeBase(stores, candidates=settings.candidates)
 
 
-@contextmanager
-def _assistant(arguments: argparse.Namespace) -> Iterator[Assistant]:
+def _assistant(settings: Settings, library: KnowledgeBase) -> Assistant:
     from answer.ask import Assistant  # noqa: PLC0415
     from app import configured_llm  # noqa: PLC0415
 
-    settings = _settings(arguments)
-    with _library(arguments) as library:
-        yield Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s)
+    return Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s)
 
 
 # The commands.
@@ -360,11 +363,20 @@ def _ask(arguments: argparse.Namespace) -> int:
     from answer.as_json import outcome_json  # noqa: PLC0415
     from ui.terminal import outcome_lines  # noqa: PLC0415
 
-    with _assistant(arguments) as assistant:
+    settings = _settings(arguments)
+    with _library(arguments) as library:
+        assistant = _assistant(settings, library)
         if arguments.questions:
             return _batch(arguments, lambda text, filters: outcome_json(assistant.ask(text, filters=filters)))
         outcome = assistant.ask(_question(arguments), filters=_filters(arguments))
-    _print(arguments, outcome_json(outcome), outcome_lines(outcome))
+        kept = feedback_command.kept_id(
+            outcome, library, settings.home, is_wanted=arguments.keep, keeps_questions=settings.keep_questions
+        )
+    summary, lines = outcome_json(outcome), list(outcome_lines(outcome))
+    if kept:
+        summary["answer_id"] = kept
+        lines.append(f"Kept: policy-kb export --answer {kept} --out answer.docx")
+    _print(arguments, summary, lines)
     return OK
 
 
@@ -375,7 +387,8 @@ def _compare(arguments: argparse.Namespace) -> int:
     countries = _countries(arguments.country)
     if not countries or not arguments.topic.strip():
         raise _UsageError("give a topic, and with --country the countries to compare, such as FRA,MLT")
-    with _assistant(arguments) as assistant:
+    with _library(arguments) as library:
+        assistant = _assistant(_settings(arguments), library)
         rows = compare(_plain(arguments.topic), countries=countries, assistant=assistant)
     _print(arguments, comparison_json(arguments.topic, rows), comparison_lines(rows))
     return OK
@@ -396,6 +409,14 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         print_checked(checked, sys.stdout)
     return OK if any(one.stand for one in checked.sentences) else NOT_ALL
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    return export_command.run(arguments, _settings(arguments).home)
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    return feedback_command.run(arguments, _settings(arguments).home)
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -19,7 +19,10 @@ from ingest.errors import SettingsError
 
 CONFIG_FILE = "policy-kb.toml"  # read from the working directory where no other is named
 _PREFIX = "POLICY_KB_"
-_KINDS = {"string_too_short": "text that is not empty", "string_type": "text", "path_type": "the path of a folder"}
+_KINDS = {
+    "string_too_short": "text that is not empty", "string_type": "text", "path_type": "the path of a folder",
+    "bool_parsing": "true or false", "bool_type": "true or false",
+}  # fmt: skip
 _STARTER = Path(__file__).parent / "corpus" / "starter"
 
 
@@ -103,6 +106,13 @@ class Settings(BaseSettings):
         le=1000,
         description="Passages that the word index and each of the models propose for the final order, 5 to 1000; more "
         "costs time and seldom changes the first ten.",
+    )
+
+    # What is kept of what people ask
+    keep_questions: bool = Field(
+        default=False,
+        description="Whether questions that are refused are kept in the home, to show what the library lacks; "
+        "otherwise a question is written only where its reader keeps the answer or says whether it is right.",
     )
 
     # The page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from answer.records import Abstention, Answer, Citation, Outcome
-from index.records import Hit, SearchResult
+from answer.records import Abstention, Answer, Citation, Outcome, page_address
+from index.records import Filters, Hit, SearchResult
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -15,6 +15,9 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "question": understanding.question,
         "standalone": understanding.standalone,
         "language": understanding.language,
+        "filters": filters_json(understanding.filters),
+        "countries": list(understanding.countries),
+        "years": list(understanding.years),
         "confidence": round(outcome.confidence, 4),
         "mode": outcome.mode.value,
         "notice": outcome.notice,
@@ -46,6 +49,15 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             assert_never(outcome)
 
 
+def filters_json(filters: Filters) -> dict[str, Any]:
+    """Return the filters that are set, by the names that the command line has for them."""
+    named = {
+        "country": list(filters.countries), "year": list(filters.years or ()), "language": list(filters.languages),
+        "type": list(filters.doc_types), "document": list(filters.document_ids),
+    }  # fmt: skip
+    return {name: value for name, value in named.items() if value}
+
+
 def citation_json(citation: Citation) -> dict[str, Any]:
     """Return one citation."""
     document = citation.document
@@ -56,9 +68,13 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "title": document.title,
         "publisher": document.publisher,
         "year": document.year,
+        "date": document.date,
         "country": document.country,
         "language": document.language,
+        "doc_type": document.doc_type,
         "status": document.status.value,
+        "stands_for": document.stands_for,
+        "licence": document.licence,
         "page": citation.page,
         "page_label": citation.page_label,
         "section": list(citation.section),
@@ -79,9 +95,15 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "document_id": document.document_id,
         "revision": f"sha256:{passage.revision}",
         "title": document.title,
+        "publisher": document.publisher,
         "country": document.country,
         "year": document.year,
+        "date": document.date,
         "language": document.language,
+        "doc_type": document.doc_type,
+        "status": document.status.value,
+        "stands_for": document.stands_for,
+        "url": page_address(document, passage.page),
         "page": passage.page,
         "page_label": hit.page_label,
         "section": list(passage.section),
@@ -95,6 +117,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
     """Return the result of a search."""
     return {
         "query": result.query,
+        "language": result.reading.language,
         "snapshot": result.snapshot,
         "hits": [hit_json(hit) for hit in result.hits],
     }

@@ -56,8 +56,14 @@ def _cell(outcome: Outcome) -> Cell:
 
 
 def comparison_json(topic: str, rows: Sequence[Row]) -> dict[str, Any]:
-    """Return a comparison in the contract's shape."""
-    return {"topic": topic, "rows": [_row_json(row) for row in rows]}
+    """Return a comparison in the contract's shape; language and snapshot are those of the first row."""
+    first = rows[0].outcome
+    return {
+        "topic": topic,
+        "language": first.understanding.language,
+        "snapshot": first.snapshot,
+        "rows": [_row_json(row) for row in rows],
+    }
 
 
 def _row_json(row: Row) -> dict[str, Any]:
@@ -65,6 +71,8 @@ def _row_json(row: Row) -> dict[str, Any]:
     return {
         "country": row.country,
         "status": row.cell.value,
+        "mode": row.outcome.mode.value,
+        "confidence": round(row.outcome.confidence, 4),
         "statements": [
             {"text": s.text, "citations": list(s.citations), "support": s.support} for s in answer.statements
         ]

@@ -9,6 +9,13 @@ from index.records import Filters, Hit
 from ingest.records import Metadata, Span
 
 
+def page_address(document: Metadata, page: int) -> str:
+    """Return the official address, at the page where it is the document's own PDF; a digest's pages are others."""
+    address = document.url
+    is_pdf = address.lower().split("?")[0].endswith(".pdf")
+    return f"{address}#page={page}" if is_pdf and not document.stands_for else address
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A verbatim quote with its place; cannot be made for words that do not stand there.
@@ -61,10 +68,8 @@ class Citation:
 
     @property
     def url(self) -> str:
-        """The official address, at the page where it is this document's own PDF; a digest's pages are others."""
-        address = self.document.url
-        is_pdf = address.lower().split("?")[0].endswith(".pdf")
-        return f"{address}#page={self.page}" if is_pdf and not self.document.stands_for else address
+        """The official address, at the page."""
+        return page_address(self.document, self.page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

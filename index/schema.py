@@ -90,11 +90,4 @@ CREATE TABLE IF NOT EXISTS problems (
     message TEXT NOT NULL,
     at TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS feedback (
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    comment TEXT NOT NULL,
-    answer TEXT NOT NULL
-);
 """

@@ -86,3 +86,15 @@ class SettingsError(PolicyKbError):
 
 class LLMError(PolicyKbError):
     """The configured LLM did not give a usable reply."""
+
+
+class ResultError(PolicyKbError):
+    """What should be a result that a command printed is something else."""
+
+
+class FeedbackError(PolicyKbError):
+    """Feedback that cannot be kept: the answer has no such citation, or the comment is too long."""
+
+
+class ExportError(PolicyKbError):
+    """Something cannot be taken away in the form that was asked for."""

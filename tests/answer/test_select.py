@@ -108,4 +108,4 @@ def test_a_sentence_in_the_questions_language_goes_before_one_that_is_little_lik
     scored = [(0.8, english), (0.6, french)]
     assert texts(scored, language="fr") == ["deux", "one"]
     assert texts(scored, language="en") == ["one", "deux"]
-    assert texts([(0.9, english), (0.6, french)], language="fr") == ["one", "deux"]
+    assert texts([(0.98, english), (0.6, french)], language="fr") == ["one", "deux"]
