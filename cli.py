@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from index.embed import Encoder
     from index.knowledge_base import KnowledgeBase
     from index.records import Filters
+    from index.staging import Switch
     from index.stores import Stores
-    from index.update import Step
+    from index.update import IngestReport, Step
     from ingest.fetch import FetchStep
 
 OK, NOT_ALL, USAGE = 0, 1, 2
@@ -98,12 +99,21 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("--allow-private", action="store_true", help="allow this machine and private networks too")
 
     ingest = _command(commands, "ingest", "bring files and folders into the library", _ingest)
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     ingest.add_argument("--manifest", type=Path, metavar="CSV", help="what the files are (default: a folder's own)")
     ingest.add_argument("--prune", action="store_true", help="take out documents whose files are gone")
     ingest.add_argument("--workers", type=int, metavar="N", help="processes that read files; 0 for one a core")
+    ingest.add_argument(
+        "--stage", action="store_true",
+        help="build the next state beside the live one: all that is held read anew, and then PATH",
+    )  # fmt: skip
 
-    _command(commands, "status", "what the library holds, and what needs attention", _status)
+    _command(commands, "promote", "make the staged state the live one", _promote)
+    rollback = _command(commands, "rollback", "go back to the state before", _rollback)
+    rollback.add_argument("--stage", action="store_true", help="throw away what is staged; the live state stays")
+
+    status = _command(commands, "status", "what the library holds, and what needs attention", _status)
+    status.add_argument("--problems", action="store_true", help="only what a person should look at, all of it")
 
     search = _command(commands, "search", "find passages, best first", _search)
     _add_question(search, "words")
@@ -183,6 +193,7 @@ def _add_eval(command: argparse.ArgumentParser) -> None:
     command.add_argument("--part", choices=("dev", "report"), default="dev", help="of a public set (default dev)")
     command.add_argument("--systems", default="bm25,dense,rrf,ours", metavar="bm25,ours", help="separated by commas")
     command.add_argument("--answers", action="store_true", help="ask the questions as well")
+    command.add_argument("--stage", action="store_true", help="put the own sets to what is staged in --home")
     command.add_argument("--most", type=_count_or_all, metavar="N", help="questions per pair of languages; 0 for all")
     command.add_argument("--cache", type=Path, metavar="DIR", help="filled libraries (default var/eval)")
     command.add_argument("--data", type=Path, metavar="DIR", help="the public sets (default ../shared/data/questions)")
@@ -284,22 +295,20 @@ def _fetch(arguments: argparse.Namespace) -> int:
     sys.stdout.writelines(lines)
     code = OK if result.is_complete and result.sources else NOT_ALL
     if arguments.ingest:
-        arguments.paths, arguments.manifest, arguments.prune = [folder], None, False
+        arguments.paths, arguments.manifest, arguments.prune, arguments.stage = [folder], None, False, False
         code = max(code, _ingest(arguments))
     return code
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
     from index.plan import FileStatus  # noqa: PLC0415
-    from index.update import ReadLimits, Updater  # noqa: PLC0415
     from ui.terminal import report_lines  # noqa: PLC0415
 
+    if not arguments.paths and not arguments.stage:
+        raise _UsageError("name the files and folders to bring in; only --stage goes without")
     settings = _settings(arguments)
-    limits = ReadLimits(**settings.read_limits())
     with _stores(settings) as stores, _progress("ingest") as report:
-        result = Updater(stores, limits=limits).ingest(
-            arguments.paths, manifest=arguments.manifest, prune=arguments.prune, report=report
-        )
+        result = _taken_in(arguments, settings, stores, report)
     documents = [
         {
             "path": outcome.path,
@@ -322,6 +331,47 @@ def _ingest(arguments: argparse.Namespace) -> int:
     }
     _print(arguments, summary, report_lines(result))
     return NOT_ALL if result.counts[FileStatus.REJECTED] or not result.documents else OK
+
+
+def _taken_in(
+    arguments: argparse.Namespace, settings: Settings, stores: Stores, report: Callable[[Step], None]
+) -> IngestReport:
+    """Ingest into the live state, or into the next one."""
+    from index.staging import Staging  # noqa: PLC0415
+    from index.update import ReadLimits, Updater  # noqa: PLC0415
+
+    limits = ReadLimits(**settings.read_limits())
+    paths, given = arguments.paths, {"manifest": arguments.manifest, "prune": arguments.prune, "report": report}
+    if arguments.stage:
+        return Staging(stores, model=arguments.model or "", limits=limits).build(paths, **given)
+    return Updater(stores, limits=limits).ingest(paths, **given)
+
+
+def _promote(arguments: argparse.Namespace) -> int:
+    from index.staging import Staging  # noqa: PLC0415
+
+    with _stores(_settings(arguments)) as stores:
+        return _switched(arguments, Staging(stores).promote())
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    from index.staging import Staging  # noqa: PLC0415
+
+    with _stores(_settings(arguments)) as stores:
+        if not arguments.stage:
+            return _switched(arguments, Staging(stores).rollback())
+        Staging(stores).drop()
+    _print(arguments, {"dropped": "staged"}, ["what was staged is thrown away; the live state is as it was"])
+    return OK
+
+
+def _switched(arguments: argparse.Namespace, switch: Switch) -> int:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from ui.terminal import switch_lines  # noqa: PLC0415
+
+    _print(arguments, asdict(switch), switch_lines(switch))
+    return OK
 
 
 def _status(arguments: argparse.Namespace) -> int:
@@ -505,7 +555,8 @@ def _eval(arguments: argparse.Namespace) -> int:
         systems=_parts(arguments.systems), part=Part(arguments.part), answers=arguments.answers,
         most=MOST if arguments.most is None else arguments.most,
     )  # fmt: skip
-    place, rooms = _eval_place(arguments), _eval_rooms(_settings(arguments))
+    settings = _settings(arguments)
+    place, rooms = _eval_place(arguments, settings), _eval_rooms(settings, staged=arguments.stage)
     out = arguments.out or (arguments.cache or CACHE) / "report.html"
     done = []
     with _progress("eval") as report:
@@ -523,21 +574,23 @@ def _eval(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _eval_place(arguments: argparse.Namespace) -> Place:
+def _eval_place(arguments: argparse.Namespace, settings: Settings) -> Place:
     from eval.command import Place  # noqa: PLC0415
 
     given = {name: getattr(arguments, name) for name in ("home", "cache", "data", "results")}
-    return Place(**{name: path for name, path in given.items() if path is not None})
+    if arguments.stage:
+        given["home"] = settings.home
+    return Place(**{name: path for name, path in given.items() if path is not None}, is_staged=arguments.stage)
 
 
-def _eval_rooms(settings: Settings) -> Rooms:
+def _eval_rooms(settings: Settings, *, staged: bool) -> Rooms:
     from answer.ask import Assistant  # noqa: PLC0415
     from eval.command import Rooms  # noqa: PLC0415
     from index.stores import Stores  # noqa: PLC0415
 
     return Rooms(
         model=settings.model,
-        stores=lambda home: Stores(home, model=settings.model, precision=settings.precision),
+        stores=lambda home: Stores(home, model=settings.model, precision=settings.precision, staged=staged),
         base=lambda stores: _knowledge_base(settings, stores),
         assistant=lambda library, decision: Assistant(library, decision=decision).ask,
         settings=settings.model_dump(include={"model", "precision", "candidates"}),
@@ -549,10 +602,10 @@ def _say(text: str) -> None:
 
 
 def _reindex(arguments: argparse.Namespace) -> int:
-    from index.update import Updater  # noqa: PLC0415
+    from index.staging import Staging  # noqa: PLC0415
 
     with _stores(_settings(arguments)) as stores, _progress("reindex") as report:
-        passages = Updater(stores).reindex(report=report)
+        passages = Staging(stores, model=arguments.model or "").reindex(report=report)
         model = stores.encoder.identity
     _print(arguments, {"passages": passages, "model": model}, [f"{passages} passages indexed with {model}"])
     return OK

@@ -30,12 +30,14 @@ class Place:
 
     Attributes:
         home: a library that the own sets are put to as it stands; None fills one with the starter corpus.
+        is_staged: what is staged in `home` is measured, and not what is live.
         cache: folder of the libraries that are filled.
         data: folder of the public sets.
         results: folder of the results that are kept.
     """
 
     home: Path | None = None
+    is_staged: bool = False
     cache: Path = CACHE
     data: Path = adapters.DATA
     results: Path = results.FOLDER
@@ -96,6 +98,9 @@ def run(
     unknown = [name for name in options.systems if name not in names()]
     if unknown:
         raise EvalError(f"there is no system {unknown[0]!r}; there are {', '.join(names())}")
+    public = [name for name in sets if name not in questions.FILES]
+    if place.is_staged and public:
+        raise EvalError(f"--stage measures the project's own sets; {public[0]} fills a library of its own")
     for asked in [read_set(name, place) for name in sets]:  # a set that is missing is told before hours of measuring
         yield _measured(asked, options, place=place, rooms=rooms, say=say, report=report)
 
@@ -115,10 +120,13 @@ def _measured(
 ) -> Done:  # fmt: skip
     if asked.folder:
         options = replace(options, part=asked.questions[0].part)  # the own sets are one part each
+    settings = {**rooms.settings, "library": "staged"} if place.is_staged else rooms.settings
+    if place.is_staged:
+        say(f"{asked.name}: on what is staged in {place.home}")
     before = results.last(asked.name, options.part.value, place.results)
     result = evaluate(
         asked, options, open_library=_opener(place, rooms, report), assistant=_assistants(rooms),
-        settings=rooms.settings, say=lambda text: say(f"{asked.name}: {text}"),
+        settings=settings, say=lambda text: say(f"{asked.name}: {text}"),
     )  # fmt: skip
     comparison = results.compare(result, before[1], name=before[0].name) if before else None
     texts = {question.question_id: question.text for question in asked.questions}

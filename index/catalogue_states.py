@@ -33,8 +33,9 @@ class DocumentStates(Database):
                     json.dumps(document.warnings), at,
                 ),
             )
+            connection.execute("DELETE FROM pages WHERE revision = ?", (document.revision,))
             connection.executemany(
-                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [page_row(document.revision, page) for page in document.pages],
             )
             connection.executemany(

@@ -64,12 +64,12 @@ class VectorCache(Database):
     def word_languages(self, model: str) -> dict[str, frozenset[str]]:
         """Return word -> languages of the documents it was met in, for the words this model has encoded."""
         rows = self._connection().execute("SELECT word, languages FROM words WHERE model = ?", (model,))
-        return {word: frozenset(languages.split(",")) for word, languages in rows}
+        return {word: frozenset(filter(None, languages.split(","))) for word, languages in rows}
 
     def words(self, model: str) -> Iterator[tuple[str, str, NDArray[np.float32]]]:
-        """Yield (word, languages parted by ",", unit vector), by word."""
+        """Yield (word, languages parted by ",", unit vector) of the words that documents use, by word."""
         rows = self._connection().execute(
-            "SELECT word, languages, vector FROM words WHERE model = ? ORDER BY word", (model,)
+            "SELECT word, languages, vector FROM words WHERE model = ? AND languages <> '' ORDER BY word", (model,)
         )
         for word, languages, vector in rows:
             yield word, languages, np.frombuffer(vector, dtype=np.float16).astype(np.float32)

@@ -99,6 +99,11 @@ class Database:
         """Name the state that a search runs on now: equal names, equal documents and metadata."""
         return self.meta("snapshot") or _EMPTY_SNAPSHOT
 
+    def renew_snapshot(self) -> None:
+        """Name the state anew after what it holds."""
+        with self.transaction() as connection:
+            renew_snapshot(connection)
+
 
 def set_meta_in(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Keep a value about the whole, within a transaction."""
@@ -106,10 +111,12 @@ def set_meta_in(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def renew_snapshot(connection: sqlite3.Connection) -> None:
-    """Name the state anew after its live documents, within the transaction that changes them."""
+    """Name the state anew after its live documents and the rules they were read by, within a transaction."""
     rows = connection.execute(
         "SELECT document_id, live_revision, metadata FROM documents"
         " WHERE live_revision IS NOT NULL ORDER BY document_id"
     ).fetchall()
     digest = hashlib.sha256("".join("\0".join(row) + "\0" for row in rows).encode()) if rows else hashlib.sha256()
+    for (rules,) in connection.execute("SELECT value FROM meta WHERE key = 'rules'"):
+        digest.update(rules.encode())
     set_meta_in(connection, "snapshot", digest.hexdigest()[:12])

@@ -130,10 +130,10 @@ class DenseIndex:
         except Exception as error:  # as many kinds as in `reopen`
             raise HomeError(f"{self._place}: the vector store cannot be written ({_first_line(error)})") from error
 
-    def clear(self) -> None:
-        """Drop every vector, so that those of another model can come."""
+    def drop(self) -> None:
+        """Drop the vectors of this library for good, and let go of the store."""
         self._client.delete_collection(self._name)
-        self.reopen()
+        self.close()
 
     def search(self, vector: Vectors, *, filters: Filters, k: int) -> list[tuple[str, float]]:
         """Return (passage_id, cosine similarity) pairs, best first, ties by id.

@@ -37,14 +37,20 @@ class Files:
         finally:
             partial.unlink(missing_ok=True)
 
+    def forget_partial(self) -> None:
+        """Delete what copies that were broken off have left; nobody may be copying meanwhile."""
+        for partial in self._folder.glob("??/*.partial"):
+            partial.unlink(missing_ok=True)
+
     def find(self, revision: str) -> Path:
         """Return the file that holds this content.
 
         Raises:
             NotHeld: it is not kept here.
         """
-        found = sorted((self._folder / revision[:2]).glob(f"{revision[2:]}.*"))
-        if not found or found[0].suffix == ".partial":
+        some = (self._folder / revision[:2]).glob(f"{revision[2:]}.*")
+        found = sorted(file for file in some if file.suffix != ".partial")
+        if not found:
             raise NotHeld(f"the original of revision {revision[:12]} is not kept; ingest its file again")
         return found[0]
 

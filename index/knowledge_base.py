@@ -46,18 +46,22 @@ class KnowledgeBase:
 
     def snapshot(self) -> str:
         """Name the state that a search runs on now."""
+        self._stores.follow()
         return self._stores.catalogue.snapshot()
 
     def model(self) -> str:
         """Return the identity of the embedding model."""
+        self._stores.follow()
         return self._stores.encoder.identity
 
     def documents(self) -> list[DocumentInfo]:
         """Return the live documents, ordered by id."""
+        self._stores.follow()
         return self._stores.catalogue.documents()
 
     def problems(self) -> list[tuple[str, str, str]]:
         """Return (path, status, message) of each file that a person should look at."""
+        self._stores.follow()
         return self._stores.catalogue.problems()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -219,6 +223,7 @@ class KnowledgeBase:
         return page_png(self._stores.files.find(view.revision), page, marks=marks, scale=scale)
 
     def _stored_page(self, document_id: str, page: int, revision: str | None) -> tuple[Metadata, str, Page]:
+        self._stores.follow()
         metadata = self._stores.catalogue.metadata(document_id)
         revision = (revision or "").removeprefix("sha256:") or self._stores.catalogue.live_revision(document_id)
         if not revision:

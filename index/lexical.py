@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -136,12 +135,6 @@ class LexicalIndex:
         except (ValueError, OSError) as error:
             raise HomeError(f"{self._folder}: the word index cannot be written ({error}).") from error
         self.reload()
-
-    def clear(self) -> None:
-        """Drop everything."""
-        del self._index
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self.__init__(self._folder)  # type: ignore[misc]
 
     def search(self, question: str, *, language: str, filters: Filters, k: int) -> list[tuple[str, float]]:
         """Return (passage_id, BM25 score) pairs, best first, ties by id.

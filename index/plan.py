@@ -13,6 +13,7 @@ from pathlib import Path
 from index.catalogue import Catalogue
 from index.catalogue_files import Location
 from ingest.manifest import FILE_NAME
+from ingest.records import Metadata
 
 
 class FileStatus(StrEnum):
@@ -57,6 +58,8 @@ class Planned:
         revision: sha256 of its content; "" where the file was not opened, or cannot be.
         moved_from: the path it was at before.
         fault: why it cannot be read.
+        original: the kept copy that is read in place of the file.
+        metadata: what is known of its document; None has it told from the content.
     """
 
     file: FileState
@@ -65,6 +68,13 @@ class Planned:
     revision: str = ""
     moved_from: str = ""
     fault: str = ""
+    original: Path | None = None
+    metadata: Metadata | None = None
+
+    @property
+    def source(self) -> Path:
+        """What is read."""
+        return self.original or self.file.path
 
 
 def absolute(path: Path) -> Path:

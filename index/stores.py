@@ -12,8 +12,11 @@ from index.embed import BUNDLED, Encoder, Precision, find_model
 from index.files import Files
 from index.lexical import LexicalIndex
 from index.onnx import OnnxQuestionEncoder
+from index.states import CATALOGUE, VECTORS, WORDS, State, States, read_states, stamp
 from index.vocabulary import Vocabulary
 from ingest.errors import HomeError, ModelMismatch
+
+NOTHING_STAGED = "nothing is staged. `policy-kb ingest --stage` builds the next state beside the live one."
 
 
 def _encoder(model: str, precision: str, folder: Path) -> Encoder:
@@ -35,12 +38,17 @@ class Stores:
     """Catalogue, vectors, words and originals of one home; one object per process, shared by its threads.
 
     The vectors and words are opened at the first use. Whoever uses the vectors holds `lock`: they are closed and opened
-    again when another process has written.
+    again when another process has written, or has made another state the live one.
+
+    Attributes:
+        state: which state is open.
+        catalogue: of that state.
+        encoder, encoder_name: what makes its vectors, and the setting that names it.
     """
 
     def __init__(
         self, home: Path, *, encoder: Encoder | None = None, model: str = "bundled",
-        precision: str = "auto", chroma_url: str = "",
+        precision: str = "auto", chroma_url: str = "", staged: bool = False,
     ) -> None:  # fmt: skip
         """Open the home, making it where there is none.
 
@@ -50,9 +58,10 @@ class Stores:
             model: "bundled", a folder or a sentence-transformers name.
             precision: "auto", "float32" or "bfloat16".
             chroma_url: a Chroma server; "" keeps the vectors in the home.
+            staged: open the next state, and not the live one.
 
         Raises:
-            HomeError: the home cannot be used.
+            HomeError: the home cannot be used, or nothing is staged.
         """
         self.home = home
         try:
@@ -60,15 +69,61 @@ class Stores:
         except OSError as error:
             fault = f"{home}: the folder cannot be made ({error.strerror}). Name another with --home."
             raise HomeError(fault) from error
-        self.catalogue = Catalogue(home / "catalogue.sqlite")
         self.files = Files(home / "files")
-        self.encoder: Encoder = encoder or open_encoder(model, precision, home)
         self.lock = threading.RLock()
-        self._vectors_at: Path | str = chroma_url or home / "chroma"
+        self.model = model_name(model)
+        self.chroma_url = chroma_url
+        self._given, self._precision, self._is_staged = encoder, precision, staged
         self._dense: DenseIndex | None = None
         self._lexical: LexicalIndex | None = None
         self._vocabulary: Vocabulary | None = None
         self._seen = ""
+        self.encoder_name = ""
+        self._states_seen = stamp(home)
+        states = read_states(home)
+        state = states.staged if staged else states.live
+        if state is None:
+            raise HomeError(f"{home}: {NOTHING_STAGED}")
+        self._open(state, states)
+
+    def _open(self, state: State, states: States) -> None:
+        self.state = state
+        self.catalogue = Catalogue(state.folder(self.home) / CATALOGUE)
+        # A state that was made by another model brings it along, for whoever is still configured with the one before.
+        known = {kept.model for kept in states.kept}
+        name = state.model if state.model and self.model in known else self.model
+        if name != self.encoder_name:
+            self.encoder: Encoder = self._given or open_encoder(name, self._precision, self.home)
+            self.encoder_name = name
+
+    def encoder_of(self, model: str) -> Encoder:
+        """Return the encoder that a setting names; "" names the one in use."""
+        name = model_name(model) if model else self.encoder_name
+        is_ours = self._given is not None or name == self.encoder_name
+        return self.encoder if is_ours else open_encoder(name, self._precision, self.home)
+
+    def staged(self, model: str = "") -> Stores:
+        """Open the next state of the home, encoded by a model; "" for the one in use.
+
+        Raises:
+            HomeError: nothing is staged.
+        """
+        return Stores(
+            self.home, encoder=self._given, model=model or self.encoder_name, precision=self._precision,
+            chroma_url=self.chroma_url, staged=True,
+        )  # fmt: skip
+
+    def follow(self) -> None:
+        """Turn to the state that is live now, where another process has switched."""
+        if self._is_staged or stamp(self.home) == self._states_seen:
+            return
+        with self.lock:
+            seen = stamp(self.home)
+            states = read_states(self.home)
+            if states.live.name != self.state.name:
+                self._let_go()
+                self._open(states.live, states)
+            self._states_seen = seen
 
     def check_model(self) -> None:
         """Make sure that the vectors held are this model's.
@@ -84,14 +139,15 @@ class Stores:
     def dense(self) -> DenseIndex:
         """The vectors."""
         if self._dense is None:
-            self._dense = DenseIndex(self._vectors_at, library=self.catalogue.library_id())
+            place = self.chroma_url or self.state.folder(self.home) / VECTORS
+            self._dense = DenseIndex(place, library=self.catalogue.library_id())
         return self._dense
 
     @property
     def lexical(self) -> LexicalIndex:
         """The words."""
         if self._lexical is None:
-            self._lexical = LexicalIndex(self.home / "lexical")
+            self._lexical = LexicalIndex(self.state.folder(self.home) / WORDS)
         return self._lexical
 
     @property
@@ -106,12 +162,13 @@ class Stores:
         """Show what other processes have written since the last call, and return the snapshot.
 
         Raises:
-            ModelMismatch: the vectors are being made, or have been made, anew by another model.
+            ModelMismatch: the vectors were made by another model than the one configured.
             HomeError: one of the two arms holds less than the catalogue, so that a search would miss documents.
         """
-        snapshot = self.catalogue.snapshot()
-        state = f"{snapshot} {self.catalogue.meta('reindexed')}"
+        self.follow()
         with self.lock:
+            snapshot = self.catalogue.snapshot()
+            state = f"{self.state.name} {snapshot}"
             if state != self._seen:
                 self.check_model()
                 if self._dense is not None:
@@ -119,11 +176,16 @@ class Stores:
                 if self._lexical is not None:
                     self._lexical.reload()
                 self._vocabulary = None
-                self._check_whole()
+                self.check_whole()
                 self._seen = state
         return snapshot
 
-    def _check_whole(self) -> None:
+    def check_whole(self) -> None:
+        """Make sure that both arms hold all passages.
+
+        Raises:
+            HomeError: one of them holds less.
+        """
         # What goes live is in both arms before, and leaves them after: they never hold less, unless one was lost.
         passages = self.catalogue.live_passage_count()
         for arm, held in (("vectors", self.dense.count()), ("words", self.lexical.count())):
@@ -133,11 +195,20 @@ class Stores:
                     "Run `policy-kb reindex`; it takes what it needs from the catalogue."
                 )
 
+    def _let_go(self) -> None:
+        if self._dense is not None:
+            self._dense.close()
+        self._dense = self._lexical = self._vocabulary = None
+        self._seen = ""
+
     def close(self) -> None:
         """Let go of everything."""
         with self.lock:
-            if self._dense is not None:
-                self._dense.close()
-            self._dense = self._lexical = None
-            self._seen = ""
+            self._let_go()
         self.catalogue.close()
+
+
+def model_name(model: str) -> str:
+    """Return the one spelling of a model's setting: a folder by its absolute path."""
+    folder = Path(model).expanduser()
+    return str(folder.resolve()) if folder.is_dir() else model

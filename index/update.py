@@ -10,29 +10,29 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
-from index.plan import FileStatus, Planned, absolute, find_files, firsts_of, plan, without_losses
+from index.catalogue import Catalogue
+from index.plan import FileState, FileStatus, Planned, absolute, find_files, firsts_of, plan, without_losses
 from index.stores import Stores
 from index.update_arms import Arms
 from index.update_endings import Endings
 from index.update_identity import free_id, manifest_rows, overlay, takes_over
 from index.update_lock import locked, now
-from index.update_records import FileOutcome, IngestReport, ReadLimits, Ready, Run, Step, silent
+from index.update_records import FileOutcome, Held, IngestReport, ReadLimits, Ready, Run, Step, silent
 from ingest.describe import describe
 from ingest.errors import FileRejected, HomeError, NotHeld
 from ingest.isolate import read_many
 from ingest.manifest import match
 from ingest.passages import cut_passages
-from ingest.records import Document
+from ingest.records import Document, Metadata
 
 __all__ = ["FileOutcome", "IngestReport", "ReadLimits", "Step", "Updater"]
 
 _FLUSH_PASSAGES = 512  # passages that go live together: enough to encode in full batches, few enough to lose
-_UNFINISHED = "(an interrupted reindex)"  # no model's name, so that half an index is refused and not searched
 
 
 class Updater:
@@ -41,10 +41,20 @@ class Updater:
     def __init__(self, stores: Stores, *, limits: ReadLimits | None = None) -> None:
         """Write to `stores`, reading files within `limits`."""
         self._stores = stores
-        self._catalogue = stores.catalogue
         self._limits = limits or ReadLimits()
         self._arms = Arms(stores)
-        self._endings = Endings(stores.catalogue, stores.home)
+        self._endings = Endings(stores)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._stores.catalogue
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the home's lock, and write to what is live now."""
+        with locked(self._stores.home):
+            self._stores.follow()
+            yield
 
     def ingest(
         self, paths: Sequence[Path], *, manifest: Path | None = None, prune: bool = False,
@@ -63,21 +73,28 @@ class Updater:
             ModelMismatch: the home was built by another model; nothing has been changed.
             HomeError: another ingest is running, or the home cannot be written at all.
         """
-        self._stores.check_model()
         rows = manifest_rows(paths, manifest)
         given = None if manifest is None else absolute(manifest)
         found = {path: root for path, root in find_files(paths, home=self._stores.home) if path != given}
         run = Run(files=len(found), report=report, rows=rows)
-        with locked(self._stores.home):
-            self._ingest(run, found)
+        with self._writing():
+            self._stores.check_model()
+            self._ingest(run, without_losses({path: self._planned(path, root) for path, root in found.items()}))
             if prune:
                 self._prune(run, [folder for folder in map(absolute, paths) if folder.is_dir()])
-        return IngestReport(
-            documents=tuple(run.outcomes.values()),
-            encoded=run.through_model,
-            seconds=round(time.monotonic() - run.started, 3),
-            snapshot=self._catalogue.snapshot(),
-        )
+            return run.result(self._catalogue.snapshot())
+
+    def read_again(self, held: Sequence[Held], *, report: Callable[[Step], None] = silent) -> IngestReport:
+        """Take in documents that another state of the home holds: read anew, from their originals.
+
+        Raises:
+            HomeError: another ingest is running, or the home cannot be written at all.
+        """
+        run = Run(files=len(held), report=report)
+        with self._writing():
+            live = self._catalogue.live_revisions()
+            self._ingest(run, {one.path: self._planned_again(one, live) for one in held})
+            return run.result(self._catalogue.snapshot())
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Take documents out of the library, all at one moment.
@@ -85,7 +102,7 @@ class Updater:
         Raises:
             NotHeld: one of them is not there; nothing has been changed.
         """
-        with locked(self._stores.home):
+        with self._writing():
             for document_id in document_ids:
                 self._catalogue.metadata(document_id)
                 if not self._catalogue.live_revision(document_id):
@@ -93,34 +110,9 @@ class Updater:
             self._recover()
             self._arms.clear(self._catalogue.remove(document_ids, at=now()))
 
-    def reindex(self, *, report: Callable[[Step], None] = silent) -> int:
-        """Build vectors and words anew from the catalogue, with the configured model; return the number of passages.
-
-        Raises:
-            HomeError: another ingest is running, or the home cannot be written.
-        """
-        with locked(self._stores.home):
-            self._recover()
-            live = self._catalogue.live_revisions()
-            run = Run(files=len(live), report=report)
-            self._catalogue.set_meta(model=_UNFINISHED, reindexed=uuid4().hex)
-            with self._stores.lock:
-                self._stores.dense.clear()
-            self._stores.lexical.clear()
-            for number, (document_id, revision) in enumerate(sorted(live.items()), start=1):
-                metadata = self._catalogue.metadata(document_id)
-                passages = self._catalogue.passages(document_id, revision)
-                self._arms.write([(metadata, passages)], run)
-                done = run.encoded
-                run.report(Step(files_done=number, files=len(live), encoded=done, to_encode=done, name=document_id))
-            self._arms.note_model()
-            self._catalogue.set_meta(reindexed=uuid4().hex)  # other processes open the stores again
-        return run.encoded
-
     # The steps of an ingest.
 
-    def _ingest(self, run: Run, found: dict[Path, Path | None]) -> None:
-        planned = without_losses({path: self._planned(path, root) for path, root in found.items()})
+    def _ingest(self, run: Run, planned: dict[Path, Planned]) -> None:
         run.taken |= set(self._catalogue.live_revisions())
         to_read = [item for item in planned.values() if item.status is FileStatus.INDEXED]
         firsts = firsts_of(to_read)
@@ -146,6 +138,20 @@ class Updater:
             return replace(item, status=FileStatus.REJECTED, fault=fault)
         return item
 
+    def _planned_again(self, held: Held, live: Mapping[str, str]) -> Planned:
+        document_id = held.metadata.document_id
+        size, mtime_ns = (held.place.size, held.place.mtime_ns) if held.place else (0, 0)
+        file = FileState(path=held.path, root=None, size=size, mtime_ns=mtime_ns)
+        if live.get(document_id) == held.revision:
+            return Planned(file=file, status=FileStatus.UNCHANGED, document_id=document_id, revision=held.revision)
+        if held.original is None:
+            fault = "its original is not kept, and the file is gone or has changed"
+            return Planned(file=file, status=FileStatus.REJECTED, document_id=document_id, fault=fault)
+        return Planned(
+            file=file, status=FileStatus.INDEXED, document_id=document_id, revision=held.revision,
+            original=held.original, metadata=held.metadata,
+        )  # fmt: skip
+
     def _end_unread(self, run: Run, item: Planned) -> None:
         """End a file that need not or cannot be read."""
         path, message = item.file.path, ""
@@ -159,7 +165,7 @@ class Updater:
             case FileStatus.MOVED:
                 message = f"{path.name}: was {item.moved_from}" if item.moved_from else ""
                 self._endings.note_place(item.file.at(item.document_id, item.revision), moved_from=item.moved_from)
-            case _:
+            case _ if item.file.size or item.file.mtime_ns:
                 self._endings.note_place(item.file.at(item.document_id, item.revision))
         if item.status in (FileStatus.UNCHANGED, FileStatus.MOVED):
             message = self._renew_metadata(run, item) or message
@@ -180,11 +186,11 @@ class Updater:
         return f"{item.file.path.name}: its entry in the manifest has changed"
 
     def _read_and_write(self, run: Run, items: list[Planned]) -> None:
-        by_path = {item.file.path: item for item in items}
+        by_path = {item.source: item for item in items}
         batch: list[Ready] = []
         clock = time.monotonic()
         for path, result in self._read(list(by_path)):
-            run.show(path.name)
+            run.show(by_path[path].file.path.name)
             seconds, clock = time.monotonic() - clock, time.monotonic()
             ready = self._cut(run, by_path[path], result, seconds)
             if ready is not None:
@@ -208,17 +214,13 @@ class Updater:
         """Cut what was read into passages, or end the file as rejected."""
         path = item.file.path
         if isinstance(result, FileRejected):
-            self._endings.reject(run, item, str(result), seconds)
+            self._endings.reject(run, item, str(FileRejected(path, result.fault, result.remedy)), seconds)
             return None
         if result.revision != item.revision:
             self._endings.reject(run, item, f"{path.name}: it changed while it was read. Ingest it again.", seconds)
             return None
-        said = match(run.rows, path)
-        metadata = describe(result, root=item.file.root, manifest_metadata=said)
-        if not item.document_id and not (said and takes_over(said.document_id, run, self._catalogue)):
-            metadata = replace(metadata, document_id=free_id(metadata.document_id, path, run.taken))
-        elif item.document_id:
-            metadata = replace(metadata, document_id=item.document_id)
+        result = replace(result, path=path)
+        metadata = item.metadata or self._described(run, item, result)
         passages = cut_passages(result, document_id=metadata.document_id, max_chars=self._limits.passage_chars)
         if not passages:
             fault = f"{path.name}: it holds no text that could be indexed. Open it and look."
@@ -227,6 +229,17 @@ class Updater:
         run.taken.add(metadata.document_id)
         run.to_encode += len(passages)
         return Ready(planned=item, document=result, metadata=metadata, passages=passages, seconds=seconds)
+
+    def _described(self, run: Run, item: Planned, document: Document) -> Metadata:
+        """Tell what a file is, and which document."""
+        path = item.file.path
+        said = match(run.rows, path)
+        metadata = describe(document, root=item.file.root, manifest_metadata=said)
+        if item.document_id:
+            return replace(metadata, document_id=item.document_id)
+        if said and takes_over(said.document_id, run, self._catalogue):
+            return metadata
+        return replace(metadata, document_id=free_id(metadata.document_id, path, run.taken))
 
     def _flush(self, run: Run, batch: list[Ready]) -> None:
         """Make a batch of documents live, all at one moment."""
@@ -242,7 +255,9 @@ class Updater:
             [(ready.metadata, ready.document.revision) for ready in batch],
             at=at,
             locations=[
-                ready.planned.file.at(ready.metadata.document_id, ready.document.revision) for ready in batch
+                ready.planned.file.at(ready.metadata.document_id, ready.document.revision)
+                for ready in batch
+                if ready.planned.original is None
             ],
         )
         for ready in batch:
@@ -251,6 +266,8 @@ class Updater:
 
     def _keep(self, run: Run, ready: Ready) -> bool:
         """Keep the original; False where the file has changed since it was read, which ends it as rejected."""
+        if ready.planned.original is not None:
+            return True
         try:
             self._stores.files.keep(ready.planned.file.path, ready.document.revision)
         except FileRejected as rejection:
@@ -275,7 +292,8 @@ class Updater:
             )
 
     def _recover(self) -> None:
-        """Clear away what an interrupted run left staged or half retired."""
+        """Clear away what an interrupted run left: half copied, staged or half retired."""
+        self._stores.files.forget_partial()
         self._arms.clear(self._catalogue.unfinished())
 
 

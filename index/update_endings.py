@@ -9,6 +9,7 @@ from pathlib import Path
 from index.catalogue import Catalogue
 from index.catalogue_files import Location
 from index.plan import FileStatus, Planned
+from index.stores import Stores
 from index.update_lock import now, why
 from index.update_records import FileOutcome, Ready, Run
 
@@ -16,8 +17,12 @@ from index.update_records import FileOutcome, Ready, Run
 class Endings:
     """Notes in a run and in the catalogue how files ended."""
 
-    def __init__(self, catalogue: Catalogue, home: Path) -> None:
-        self._catalogue, self._home = catalogue, home
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._stores.catalogue
 
     def note_place(self, place: Location, *, moved_from: str = "") -> None:
         """Note where a file is, and forget where it was unless something else has taken that place."""
@@ -69,7 +74,8 @@ class Endings:
 
     def stop(self, run: Run, items: list[Planned], error: Exception) -> None:
         """The home cannot be written: the files not yet in are rejected, and what was in stays."""
-        fault = why(error, self._home)
+        fault = why(error, self._stores.home)
+        run.is_stopped = True
         for item in items:
             path = item.file.path
             if path in run.outcomes:

@@ -20,9 +20,12 @@ _NO_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
 @contextmanager
 def locked(home: Path) -> Iterator[None]:
-    """Hold the home's lock; the system lets go of it when a process dies, so it is never stale."""
+    """Hold the home's lock; the system lets go of it when a process dies, so it is never stale.
+
+    Who holds it may take it again.
+    """
     holder = home / "ingest.holder"
-    lock = FileLock(home / "ingest.lock")
+    lock = FileLock(home / "ingest.lock", is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout:

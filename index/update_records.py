@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.catalogue_files import Location
 from index.plan import FileStatus, Planned
 from ingest.manifest import ManifestRow
 from ingest.records import Document, Metadata, Passage
@@ -57,12 +58,14 @@ class IngestReport:
     Attributes:
         encoded: passages that went through the model; the rest were in the cache.
         seconds: of the whole run.
+        is_whole: False where the home could not be written, so that files were given up.
     """
 
     documents: tuple[FileOutcome, ...]
     encoded: int
     seconds: float
     snapshot: str
+    is_whole: bool = True
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,6 +95,23 @@ class ReadLimits:
     passage_chars: int = 900
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A document that another state of the home holds.
+
+    Attributes:
+        path: what it is called in reports.
+        place: where its file was last seen.
+        original: what it can be read from; None where its content is not to be had any more.
+    """
+
+    metadata: Metadata
+    revision: str
+    path: Path
+    place: Location | None = None
+    original: Path | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Ready:
     """A document that has been read and cut, and waits to go live."""
@@ -117,6 +137,14 @@ class Run:
     encoded: int = 0
     to_encode: int = 0
     through_model: int = 0
+    is_stopped: bool = False
+
+    def result(self, snapshot: str) -> IngestReport:
+        """Return how all files ended."""
+        return IngestReport(
+            documents=tuple(self.outcomes.values()), encoded=self.through_model,
+            seconds=round(time.monotonic() - self.started, 3), snapshot=snapshot, is_whole=not self.is_stopped,
+        )  # fmt: skip
 
     def end(self, outcome: FileOutcome, path: Path) -> None:
         """Note how a file ended."""

@@ -68,7 +68,8 @@ class ModelMismatch(HomeError):
         self.built_with, self.configured = built_with, configured
         super().__init__(
             f"this knowledge base was built with the model {built_with}, but {configured} is configured. "
-            "Set the model back, or run `policy-kb reindex` to encode every passage anew."
+            "Set the model back, or encode every passage anew: `policy-kb reindex`, or `policy-kb ingest --stage`, "
+            "which lets you try it out first."
         )
 
 

@@ -17,6 +17,7 @@ from ingest.fetch_record import Entry
 from ingest.places import country_name
 
 if TYPE_CHECKING:  # a search must not wait for the network's libraries
+    from index.staging import Switch
     from ingest.fetch import FetchReport
 
 _LONGEST = 300  # characters of a passage shown in a list of hits
@@ -31,6 +32,16 @@ def report_lines(report: IngestReport) -> Iterator[str]:
             yield f"{outcome.status}: {outcome.message or outcome.path}"
     counted = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in report.counts.items() if number)
     yield f"{len(report.documents)} files: {counted or 'none found'}; {report.seconds:.1f} s"
+
+
+def switch_lines(switch: Switch) -> Iterator[str]:
+    """Yield what is live now and what that changes."""
+    model = f", encoded by {switch.live.model}" if switch.live.model else ""
+    yield f"live now: {switch.documents} documents, {switch.passages} passages{model}"
+    for word, ids in (("new", switch.appeared), ("changed", switch.changed), ("gone", switch.gone)):
+        if ids:
+            yield f"{word}: {', '.join(ids)}"
+    yield "`policy-kb rollback` goes back to the state before"
 
 
 def fetch_lines(report: FetchReport) -> Iterator[str]:

@@ -12,6 +12,7 @@ from index.embed import BUNDLED, Precision, find_model
 from index.knowledge_base import KnowledgeBase
 from index.multilingual import MultilingualEncoder
 from index.onnx import OnnxQuestionEncoder
+from index.staging import Staging
 from index.stores import Stores
 from index.update import Updater
 from tests.fakes import HashEncoder, read_inline
@@ -26,6 +27,11 @@ class Library:
         self.encoder = HashEncoder()
         self.stores = Stores(folder / home, encoder=self.encoder)
         self.updater = Updater(self.stores)
+
+    @property
+    def staging(self) -> Staging:
+        """What builds and switches the states of the home."""
+        return Staging(self.stores)
 
     def write(self, name: str, text: str) -> Path:
         """Write a file into the folder."""

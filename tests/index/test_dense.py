@@ -84,10 +84,12 @@ def test_vectors_of_two_libraries_do_not_meet(tmp_path: Path) -> None:
     one.add(["p"], vector("words")[None], [make_metadata()])
     two = DenseIndex(tmp_path, library="two")
     assert (one.count(), two.count()) == (1, 0)
-    one.clear()
-    assert one.count() == 0
-    one.close()
+    one.drop()
+    assert two.count() == 0
     two.close()
+    again = DenseIndex(tmp_path, library="one")
+    assert again.count() == 0
+    again.close()
 
 
 def test_a_store_that_cannot_be_opened_is_one_clear_line_and_can_be_mended(tmp_path: Path) -> None:

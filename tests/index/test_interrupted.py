@@ -141,7 +141,7 @@ def test_a_second_ingest_is_told_who_is_writing(held: Library) -> None:
 @pytest.mark.parametrize("action", ["remove", "reindex"])
 def test_every_writing_waits_for_its_turn(held: Library, action: str) -> None:
     with FileLock(held.stores.home / "ingest.lock"), pytest.raises(HomeError, match="Wait"):
-        Updater(held.stores).remove(["plan"]) if action == "remove" else Updater(held.stores).reindex()
+        Updater(held.stores).remove(["plan"]) if action == "remove" else held.staging.reindex()
     assert held.ids() == ["plan"]
 
 

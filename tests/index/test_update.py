@@ -9,6 +9,7 @@ import pytest
 
 from index.dense import DenseIndex
 from index.plan import FileStatus
+from index.staging import Staging
 from index.stores import Stores
 from index.update import ReadLimits, Step, Updater
 from ingest.errors import HomeError, ManifestError, ModelMismatch, NotHeld
@@ -431,7 +432,7 @@ def test_a_home_of_another_model_refuses_until_reindexed(library: Library) -> No
     library.stores = stores
     with pytest.raises(ModelMismatch):
         library.base()
-    assert Updater(stores).reindex() == 1
+    assert Staging(stores).reindex() == 1
     assert library.found("register") == ["plan"]
     assert library.is_whole()
 
@@ -440,25 +441,27 @@ def test_reindexing_with_the_same_model_encodes_nothing(library: Library) -> Non
     library.write("plan.md", PLAN)
     library.ingest()
     library.encoded()
-    assert library.updater.reindex() == 1
+    assert library.staging.reindex() == 1
     assert (library.encoded(), library.found("register"), library.is_whole()) == (0, ["plan"], True)
 
 
-def test_a_search_during_and_after_an_interrupted_reindex_is_refused(
+def test_a_search_during_and_after_an_interrupted_reindex_goes_on_with_what_was(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.write("plan.md", PLAN)
     library.ingest()
     base = library.base()
-    base.search("register")
+    before = base.search("register")
     with monkeypatch.context() as patch:
         patch.setattr(DenseIndex, "add", _fails)
         with pytest.raises(HomeError):
-            library.updater.reindex()
-    with pytest.raises(ModelMismatch, match="reindex"):
-        base.search("register")
-    library.updater.reindex()
-    assert len(base.search("register").hits) == 1
+            library.staging.reindex()
+    assert base.search("register") == before
+    with pytest.raises(HomeError, match="policy-kb reindex"):
+        library.staging.promote()
+    library.staging.reindex()
+    assert base.search("register").hits == before.hits
+    assert library.is_whole()
 
 
 def _fails(*_, **__):
@@ -552,5 +555,5 @@ def test_another_model_encodes_the_words_anew(library: Library) -> None:
     library.stores.close()
     library.encoder = HashEncoder("other@2")
     library.stores = Stores(library.stores.home, encoder=library.encoder)
-    Updater(library.stores).reindex()
+    library.staging.reindex()
     assert set(library.encoder.words_seen) == set(languages(library)) == words
