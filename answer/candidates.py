@@ -129,6 +129,7 @@ class Candidate:
         span: in its page's text; covers the sentence before too where this one cannot be understood alone.
         text: as it is shown.
         vector: unit vector of the sentence, shape (dim,).
+        meaning: unit vector by the part of the model that reads any language, shape (dim,).
         similarity: cosine of question and sentence, by the part of the model that reads any language.
         similarity_english: by the part that reads English best; the other one again where the document is not English.
         answer: cosine of the sentence and what an answer would be near to, by the part that reads any language.
@@ -146,6 +147,7 @@ class Candidate:
     span: Span
     text: str
     vector: NDArray[np.float32]
+    meaning: NDArray[np.float32]
     similarity: float
     similarity_english: float
     answer: float
@@ -170,6 +172,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
     for hit in found.hits:
         evidence = found.evidence[hit.passage.passage_id]
         is_english = hit.document.language == "en"
+        meanings = reading.probes.in_any_language(evidence.vectors)
         missing = _missing(evidence, reading)
         made += [
             Candidate(
@@ -177,6 +180,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
                 span=span,
                 text=text,
                 vector=evidence.vectors[place],
+                meaning=meanings[place],
                 similarity=float(evidence.sentences[place]),
                 similarity_english=float((evidence.sentences_english if is_english else evidence.sentences)[place]),
                 answer=float(evidence.answers[place]),

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from babel.dates import get_day_names, get_month_names
+
 from index.reading import PLACE_NAMES
 from ingest.places import find_countries
 
@@ -50,7 +52,10 @@ ia santé données numérique nationale national stratégie européen européenn
 ki gesundheit daten digitale nationale strategie europäische ministerium
 ии здоровья здравоохранения данные национальная стратегия европейский министерство
 """
-_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+# English and German write months and days with a capital.
+_CALENDAR = (name.lower() for code in ("en", "de") for kind in (get_month_names, get_day_names)
+             for name in kind("wide", locale=code).values())  # fmt: skip
+_EVERYDAY = frozenset([*_EVERYDAY_WORDS.split(), *_CALENDAR])
 _SPELLINGS = (
     (re.compile(r"\bartificial intelligence\b", re.IGNORECASE), "AI"),
     (re.compile(r"\bAI\b"), "artificial intelligence"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from answer.candidates import Candidate
 from ingest.place_names import REGIONS
+from ingest.places import find_countries
 
 MAX_STATEMENTS = 5
 MAX_GATHERED = 8  # where each sentence answers a part
 _SAME = 0.93  # cosine above which two sentences say the same
+_SAME_ACROSS = 0.7  # … of two languages, where they name the same figures and countries
+_DIGITS = re.compile(r"\d+")
 _OWN_LANGUAGE = 0.35  # probability that a sentence in the question's language may be behind and still go first
 _SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
@@ -72,7 +76,16 @@ def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[flo
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if _overlap(candidate, other) or candidate.text.casefold() == other.text.casefold():
         return True
-    return float(candidate.vector @ other.vector) > _SAME
+    if candidate.hit.document.language == other.hit.document.language:
+        return float(candidate.vector @ other.vector) > _SAME
+    return float(candidate.meaning @ other.meaning) > _SAME_ACROSS and _facts(candidate) == _facts(other)
+
+
+def _facts(candidate: Candidate) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the figures and the countries that a sentence names: what a translation keeps."""
+    language = candidate.hit.document.language
+    countries = find_countries(candidate.text, language=language) or [candidate.hit.document.country]
+    return frozenset(_DIGITS.findall(candidate.text)), frozenset(countries)
 
 
 def _overlap(candidate: Candidate, other: Candidate) -> bool:

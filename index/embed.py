@@ -56,6 +56,12 @@ class Probes:
     meaning: Vectors
     answer: Vectors
 
+    def in_any_language(self, vectors: Vectors) -> Vectors:
+        """Return the part of vectors that reads any language, as unit vectors, so that translations can be compared."""
+        part = vectors * (self.meaning[-1] != 0)
+        unit: Vectors = part / np.maximum(np.linalg.norm(part, axis=-1, keepdims=True), 1e-9)
+        return unit
+
     @classmethod
     def same(cls, vectors: Vectors) -> Probes:
         """Return the probes of a model that puts answers near to their questions by itself."""

@@ -133,9 +133,9 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
     vector = np.zeros(4096, dtype=np.float32)
     vector[sum(map(ord, text)) % 4096] = 1
     fields: dict[str, Any] = {
-        "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "similarity": 0.5,
-        "similarity_english": 0.5, "answer": 0.5, "answer_english": 0.5, "coverage": 0.5, "passage_coverage": 0.5,
-        "missing": 0.1, "score": hit.score, "rank": hit.rank, "is_whole": True,
+        "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "meaning": vector,
+        "similarity": 0.5, "similarity_english": 0.5, "answer": 0.5, "answer_english": 0.5, "coverage": 0.5,
+        "passage_coverage": 0.5, "missing": 0.1, "score": hit.score, "rank": hit.rank, "is_whole": True,
     }  # fmt: skip
     return Candidate(**(fields | changes))
 

@@ -143,6 +143,16 @@ def test_a_question_about_something_else_is_off_topic(assistant: Assistant) -> N
     assert outcome.confidence < 0.3
 
 
+def test_a_question_on_something_else_in_a_country_held_is_off_topic_too(assistant: Assistant) -> None:
+    question = "Where do bakeries sell sourdough croissants, fresh coffee, cheese sandwiches, warm soup and pizza: Malta?"
+    refused(assistant.ask(question), Reason.OFF_TOPIC)
+
+
+def test_an_unknown_treaty_is_an_unknown_name_even_where_nothing_sounds_like_it(assistant: Assistant) -> None:
+    outcome = refused(assistant.ask("What does the Alpine Accord say about sourdough?"), Reason.UNKNOWN_NAME)
+    assert "Alpine Accord" in outcome.message
+
+
 @pytest.mark.parametrize(
     ("question", "language", "word"),
     [

@@ -75,6 +75,8 @@ def test_headings_and_the_heads_of_tables_are_no_candidates() -> None:
     [
         pytest.param("The ministry has a plan. It covers reviews of results.", 0, id="leans back"),
         pytest.param("The ministry has a plan. Reviews of results are covered.", 25, id="stands alone"),
+        pytest.param("The plan aims at safe records. The plan also aims at results.", 0, id="goes on"),
+        pytest.param("Le plan vise les dossiers. Le plan vise aussi les résultats.", 0, id="goes on in French"),
         pytest.param("What is in the plan here? It covers reviews of results.", 26, id="a question before"),
     ],
 )
@@ -98,6 +100,14 @@ def test_a_sentence_that_leans_back_is_shown_with_the_one_before(text: str, show
         ("What is the budget of the plan?", "The budget of the plan has 12 parts.", 0),
         ("How much will the plan cost?", "The plan has 12 aims for the 40 hospitals.", 0),
         ("How much will the plan cost?", "The plan has EUR 12 million for the hospitals.", 1),
+        ("How much will the plan cost?", "The plan serves 12 million people in hospitals.", 0),
+        ("Combien coûte le plan ?", "Le plan sert près d'un milliard d'habitants.", 0),
+        ("How many countries train doctors?", "Fewer than 12 of the Member States train their doctors.", 1),
+        ("How many countries train doctors?", "Only 10% of the hospitals train all of their doctors.", 0),
+        ("Какая доля стран обучает врачей?", "Врачей обучают 12 % государств-членов этого региона.", 1),
+        ("Какая доля стран обучает врачей?", "Врачей обучают лишь 12 % больниц этого региона.", 0),
+        ("Welcher Anteil der Länder schult?", "Nur 12 % aller Kliniken schulen ihre Ärzte.", 0),
+        ("Quelle part des pays forme les médecins ?", "Douze États sur 50, soit 24 %, les forment déjà.", 1),
         ("When was the plan adopted?", "The plan was adopted in March 2021.", 1),
         ("When was the plan adopted?", "The plan was adopted by the 27 members.", 0),
         ("When was the plan adopted?", "Regulation (EU) 2025/327 is named in the plan.", 0),
@@ -151,6 +161,28 @@ def test_a_source_is_no_answer(text: str, section: tuple[str, ...]) -> None:
     one = hit(text)
     one = replace(one, passage=replace(one.passage, section=section))
     assert found(one) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The four conclusions below stand in the plan on results.",
+        "Die folgenden Schlussfolgerungen stehen in dem Plan.",
+        "Les résultats des modèles figurent ci-dessous dans le plan.",
+    ],
+)
+def test_what_only_announces_is_no_answer(text: str) -> None:
+    assert texts(hit(text)) == []
+    assert texts(hit("The share of results below 5% stays under review.")) != []
+
+
+def test_the_figures_of_countries_may_stand_under_a_head_that_says_so() -> None:
+    def shown(head: str) -> list[str]:
+        row = hit("Plan for the results | 12 | 24%", context=f"What is held | {head}", kind=BlockKind.TABLE_ROW)
+        return texts(row, question="How many countries have a plan for results?")
+
+    assert shown("Member States") == ["Plan for the results | 12 | 24%"]
+    assert shown("Hospitals") == []
 
 
 def test_shares_and_cosines_stay_in_their_ranges() -> None:

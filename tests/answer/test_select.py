@@ -68,6 +68,27 @@ def test_a_sentence_does_not_repeat_another(one: Candidate, two: Candidate) -> N
     assert texts([(0.9, one), (0.8, two)]) == [one.text]
 
 
+def test_a_translation_repeats_unless_it_names_other_figures_or_countries() -> None:
+    def french(text: str, country: str = "FRA") -> Candidate:
+        made = candidate(text, document_id="b")
+        document = make_metadata("b", language="fr", country=country)
+        return replace(made, hit=replace(made.hit, document=document), meaning=english.meaning)
+
+    english = candidate("In France 4 of 50 have a plan.")
+    for other, is_shown in (
+        (french("En France, 4 sur 50 ont un plan."), False), (french("En France, 7 sur 50 ont un plan."), True),
+        (french("À Malte, 4 sur 50 ont un plan.", "MLT"), True),
+    ):  # fmt: skip
+        assert (other.text in texts([(0.9, english), (0.8, other)])) is is_shown
+
+
+def test_a_sentence_that_has_much_less_of_the_question_than_the_first_is_left_out() -> None:
+    first, near, far = (replace(candidate(f"s{n}", start=50 * n), coverage=c) for n, c in enumerate((0.8, 0.7, 0.6)))
+    scored = [(0.9, first), (0.85, near), (0.85, far)]
+    assert texts(scored) == ["s0", "s1"]
+    assert texts(scored, gathers=True) == ["s0", "s1", "s2"]
+
+
 def test_the_same_place_on_another_page_is_no_repetition() -> None:
     assert texts([(0.9, candidate("One.")), (0.8, candidate("Two.", page=2))]) == ["One.", "Two."]
 
