@@ -144,7 +144,7 @@ def test_a_question_about_something_else_is_off_topic(assistant: Assistant) -> N
 
 
 def test_a_question_on_something_else_in_a_country_held_is_off_topic_too(assistant: Assistant) -> None:
-    question = "Where do bakeries sell sourdough croissants, fresh coffee, cheese sandwiches, warm soup and pizza: Malta?"
+    question = "Where do bakeries sell sourdough croissants, fresh coffee, cheese sandwiches, soup and pizza: Malta?"
     refused(assistant.ask(question), Reason.OFF_TOPIC)
 
 
