@@ -148,8 +148,19 @@ class Unanswered:
 
 
 def id_of(outcome: Outcome) -> str:
-    """Return the permanent id of an answer: the same answer on the same snapshot has the same, however long it took."""
-    return hashlib.sha256(_state(outcome).encode()).hexdigest()[:16]
+    """Return the permanent id of an answer: the same words from the same lines on the same snapshot have the same.
+
+    How long it took and how sure it is do not count: another machine may compute a last digit otherwise.
+    """
+    item = outcome_json(outcome)
+    said = {name: item[name] for name in ("question", "standalone", "language", "filters", "mode", "snapshot")}
+    said["statements"] = [[one["text"], one["citations"]] for one in item["statements"]]
+    said["citations"] = [
+        [one["n"], one["document_id"], one["revision"], one["page"], one["start"], one["end"]]
+        for one in item["citations"]
+    ]
+    said["refusal"] = item["refusal"] and [item["refusal"]["reason"], item["refusal"]["message"]]
+    return hashlib.sha256(_storable(json.dumps(said, ensure_ascii=False, sort_keys=True)).encode()).hexdigest()[:16]
 
 
 def changes_since(citations: Sequence[Citation], documents: Iterable[DocumentInfo]) -> dict[int, Change]:

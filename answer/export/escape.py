@@ -18,6 +18,7 @@ _LATEX = {
     "<": r"\textless{}", ">": r"\textgreater{}",
     '"': r"\symbol{34}",  # babel makes letters of it: in German "a is ä
 }  # fmt: skip
+_LIGATURE = re.compile(r"[-`',?!](?=[-`',])")  # of which LaTeX would set another character: -- ,, ''
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _IN_ADDRESS = "!#$%&'()*+,-./:;=?@_~[]"
 
@@ -40,7 +41,8 @@ def _shown_start(match: re.Match[str]) -> str:
 
 def latex(text: str) -> str:
     """Return LaTeX that shows this text; for a field of BibTeX, whose braces must balance."""
-    return "".join(_LATEX.get(char, char) for char in one_line(text))
+    shown = "".join(_LATEX.get(char, char) for char in one_line(text))
+    return _LIGATURE.sub(r"\g<0>{}", shown)
 
 
 def is_formula(text: str) -> bool:

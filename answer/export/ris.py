@@ -32,7 +32,7 @@ def _record(reference: Reference, language: str) -> Iterator[str]:
     ]  # fmt: skip
     yield from (f"{tag}  - {value}" for tag, text in fields if (value := one_line(text)))
     for note in (*about(reference, language), *quoted(reference, language)):
-        yield f"N1  - {note}"
+        yield f"N1  - {one_line(note)}"
     yield "ER  - "
     yield ""
 
