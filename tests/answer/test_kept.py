@@ -96,7 +96,7 @@ def test_the_same_answer_on_the_same_snapshot_has_one_id(home: Home) -> None:
     assert home.kept.keep(slower, home.base, at=NOON + timedelta(days=1)) == kept_id == id_of(slower)
     assert home.kept.reopen(kept_id).at == NOON
     assert id_of(home.kept.reopen(kept_id).outcome) == kept_id
-    others = (
+    others: tuple[Answer | Abstention, ...] = (
         replace(answer, snapshot="another"), replace(answer, understanding=make_understanding("Another?")),
         replace(answer, statements=answer.statements[::-1]), make_abstention(snapshot=answer.snapshot),
     )  # fmt: skip

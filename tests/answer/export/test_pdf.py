@@ -56,7 +56,7 @@ def test_text_in_four_languages_can_be_read_back(language: str) -> None:
     assert f"{PDF}#page=14" in links_of(reader)
     assert reader.metadata is not None
     assert reader.metadata.title == "Who reviews results?"
-    assert reader.root_object["/Lang"] == language
+    assert str(reader.root_object["/Lang"]) == language
     fonts: list[Any] = [font for page in reader.pages for font in resources_of(page)["/Font"].values()]
     descriptors = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
     assert all({"/FontFile2", "/FontFile3"} & set(one) for one in descriptors), "fonts are embedded"
