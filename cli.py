@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eval.command import Place, Rooms
     from index.embed import Encoder
     from index.knowledge_base import KnowledgeBase
-    from index.records import Filters
+    from index.records import DocumentInfo, Filters
     from index.staging import Switch
     from index.stores import Stores
     from index.update import IngestReport, Step
@@ -462,7 +462,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    return export_command.run(arguments, _settings(arguments).home)
+    settings = _settings(arguments)
+
+    def documents() -> list[DocumentInfo]:
+        with _stores(settings) as stores:
+            return stores.catalogue.documents()
+
+    return export_command.run(arguments, settings.home, documents)
 
 
 def _feedback(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from ingest.errors import ExportError, ResultError, SettingsError
 if TYPE_CHECKING:
     from answer.export.export import Kind
     from answer.export.subjects import Occasion, Subject
+    from index.records import DocumentInfo
 
 HELP = "take an answer, hits, a comparison or a checked draft away as a file"
 _KINDS = ("docx", "pdf", "md", "xlsx", "csv", "ris", "bib", "json")
@@ -41,8 +42,11 @@ def _ranks(text: str) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
-def run(arguments: argparse.Namespace, home: Path) -> int:
+def run(arguments: argparse.Namespace, home: Path, documents: Callable[[], list[DocumentInfo]]) -> int:
     """Write the file, and return 0.
+
+    Args:
+        documents: gives what the library holds now; asked for a kept answer alone.
 
     Raises:
         SettingsError: the command line asks for what cannot be.
@@ -55,7 +59,10 @@ def run(arguments: argparse.Namespace, home: Path) -> int:
     kind = _kind(arguments.to, arguments.out)
     if bool(arguments.file) == bool(arguments.answer):
         raise SettingsError("give a FILE that a command printed with --json, or --answer ID")
-    subject, occasion = _kept(arguments.answer, home) if arguments.answer else _printed(arguments.file, arguments.hits)
+    if arguments.answer:
+        subject, occasion = _kept(arguments.answer, home, documents)
+    else:
+        subject, occasion = _printed(arguments.file, arguments.hits)
     data = export(subject, kind, occasion)
     if arguments.out is None:
         sys.stdout.write(data.decode())
@@ -91,16 +98,15 @@ def _printed(file: str, ranks: Sequence[int]) -> tuple[Subject, Occasion]:
     return subject, Occasion(on=_today())
 
 
-def _kept(kept_id: str, home: Path) -> tuple[Subject, Occasion]:
+def _kept(
+    kept_id: str, home: Path, documents: Callable[[], list[DocumentInfo]]
+) -> tuple[Subject, Occasion]:
     """Return a kept answer, and what has happened to its documents since."""
     from answer.export.subjects import Occasion  # noqa: PLC0415
     from answer.kept import Kept, changes_since  # noqa: PLC0415
-    from index.catalogue import Catalogue  # noqa: PLC0415
 
     kept = Kept(home).reopen(kept_id)
-    catalogue = Catalogue(home / "catalogue.sqlite")
-    changes = changes_since(kept.citations, catalogue.documents())
-    catalogue.close()
+    changes = changes_since(kept.citations, documents())
     return kept.outcome, Occasion(on=_today(), kept_id=kept_id, kept_on=kept.at.astimezone().date(), changes=changes)
 
 

@@ -12,7 +12,6 @@ _OWN = (
     "stage_complete",
 )  # fmt: skip
 _CACHES = {"vectors": "model, text_hash, vector", "sentence_vectors": "model, text_hash, vectors"}
-_WRITTEN_BY_READERS = ("feedback",)  # what came while a state was staged must not be lost with the switch
 
 
 def copy_catalogue(source: Path, target: Path, *, with_documents: bool) -> None:
@@ -40,13 +39,6 @@ def lend_vectors(source: Path, target: Path) -> None:
         for table, columns in _CACHES.items():
             connection.execute(f"INSERT OR IGNORE INTO {table} SELECT {columns} FROM other.{table}")  # noqa: S608 - ours
         connection.execute("INSERT OR IGNORE INTO words SELECT model, word, '', vector FROM other.words")
-
-
-def carry_notes(source: Path, target: Path) -> None:
-    """Take over what readers have written into the state before."""
-    with _attached(source, target) as connection, connection:
-        for table in _WRITTEN_BY_READERS:
-            connection.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")  # noqa: S608 - ours
 
 
 def _attached(source: Path, target: Path) -> closing[sqlite3.Connection]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.catalogue import Catalogue
-from index.catalogue_copy import carry_notes, copy_catalogue, lend_vectors
+from index.catalogue_copy import copy_catalogue, lend_vectors
 from index.catalogue_files import Location
 from index.dense import DenseIndex
 from index.embed import BUNDLED
@@ -189,7 +189,6 @@ class Staging:
     def _switched(self, states: States, following: State) -> Switch:
         """Make a state the live one, and the live one the one before."""
         before, at = states.live, now()
-        carry_notes(before.folder(self._home) / CATALOGUE, following.folder(self._home) / CATALOGUE)
         was = self._stores.catalogue.live_revisions()
         live = replace(following, since=at)
         self._name(replace(states, live=live, previous=replace(before, since=at)))

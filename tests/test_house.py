@@ -34,16 +34,19 @@ def test_the_rooms_import_one_way() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_every_package_is_listed() -> None:
-    """Packaging takes the list as it is; a folder that is not in it would be missing once installed."""
-    rooms = [ROOT / package.split(".")[0] for package in PROJECT["tool"]["setuptools"]["packages"]]
-    found = {".".join(init.parent.relative_to(ROOT).parts) for room in rooms for init in room.rglob("__init__.py")}
-    assert sorted(PROJECT["tool"]["setuptools"]["packages"]) == sorted(found)
+def rooms() -> list[str]:
+    """Return the folders that packaging looks for packages in."""
+    return [pattern.removesuffix("*") for pattern in PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]]
+
+
+def test_every_room_is_packaged() -> None:
+    """Packaging takes what is named; a room that is not would be missing once installed."""
+    found = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert sorted(found) == sorted(rooms())
 
 
 def test_every_folder_of_code_is_a_package() -> None:
-    rooms = {package.split(".")[0] for package in PROJECT["tool"]["setuptools"]["packages"]}
-    folders = {module.parent for room in rooms for module in (ROOT / room).rglob("*.py")}
+    folders = {module.parent for room in rooms() for module in (ROOT / room).rglob("*.py")}
     assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
 
 

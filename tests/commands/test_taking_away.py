@@ -80,12 +80,16 @@ def test_standard_input_is_read(filled: Command, monkeypatch: pytest.MonkeyPatch
     assert filled.out.startswith(f"# {QUESTION}\n")
 
 
-def test_a_kept_answer_is_exported_by_its_id_with_what_has_changed(filled: Command) -> None:
+def test_a_kept_answer_is_exported_by_its_id_with_what_has_changed(
+    filled: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer_id = kept(filled)
     assert kept(filled) == answer_id, "the same answer on the same snapshot"
     assert filled("export", "--answer", answer_id, "--to", "md") == 0, filled.err
     assert answer_id in filled.out
     assert "None of the cited documents has changed since." in filled.out
+    assert filled("reindex", "--model", "other") == 0, "which makes another state of the home the live one"
+    monkeypatch.setenv("POLICY_KB_MODEL", "other")
     plan = filled.docs / "FRA" / "plan.md"
     plan.write_text(plan.read_text(encoding="utf-8").replace("every", "each"), encoding="utf-8")
     assert filled("ingest", filled.docs) == 0
