@@ -1,9 +1,9 @@
 """Answers that were kept, and what people said of them: a store apart from the library, in `HOME/kept.sqlite`.
 
 It is apart because taking the library back to an earlier state, or building it anew, must not take back what people
-said. It holds whole answers and the text of each page they cite, so that a kept answer opens with the passages of its
-day whatever the library has become. A question is written here only when its reader keeps the answer or gives
-feedback, or where the setting `keep_questions` says that refused questions are kept.
+said. It holds whole answers, the text of each page they cite and where the quotes stand on it, so that a kept answer
+opens with the passages of its day whatever the library has become. A question is written here only when its reader
+keeps the answer or gives feedback, or where the setting `keep_questions` says that refused questions are kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from answer.from_json import outcome_of
 from answer.records import Abstention, Answer, Citation, Outcome
 from index.records import DocumentInfo, PageView
 from ingest.errors import FeedbackError, HomeError, NotHeld
-from ingest.records import Page, Status
+from ingest.records import Box, Page, Span, Status
 
 FILE = "kept.sqlite"
 MOST_COMMENT = 2000  # characters of a comment; more is a text of its own
@@ -54,6 +54,14 @@ CREATE TABLE IF NOT EXISTS pages (
     text TEXT NOT NULL,
     PRIMARY KEY (revision, page)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS marks (
+    revision TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    boxes TEXT NOT NULL,
+    PRIMARY KEY (revision, page, start, end)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS feedback (
     number INTEGER PRIMARY KEY,
     answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
@@ -68,10 +76,20 @@ PRAGMA user_version = {_SCHEMA_VERSION};
 
 
 class Pages(Protocol):
-    """Where pages are read; a KnowledgeBase has it."""
+    """Where pages are read; a KnowledgeBase does it."""
 
     def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
         """Return one page of a content held now or before."""
+
+    def marks(self, document_id: str, page: int, spans: Sequence[Span], *, revision: str | None = None) -> list[Box]:
+        """Return the rectangles of the lines that spans of a page cover."""
+
+
+class Originals(Protocol):
+    """Where the files are that documents were read from; a KnowledgeBase knows."""
+
+    def original(self, revision: str) -> Path:
+        """Return the file that a content held now or before was read from."""
 
 
 class Change(StrEnum):
@@ -100,17 +118,35 @@ class KeptAnswer:
         kept_id: its permanent id.
         at: when it was first kept.
         pages: (revision, page) -> the cited page, without its boxes.
+        marks: number of the citation -> the rectangles of its quote's lines; none for a format without pages.
     """
 
     kept_id: str
     at: datetime
     outcome: Outcome
     pages: Mapping[tuple[str, int], Page]
+    marks: Mapping[int, tuple[Box, ...]]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Its citations; a refusal has none."""
-        return self.outcome.citations if isinstance(self.outcome, Answer) else ()
+        return _citations(self.outcome)
+
+    def picture(self, n: int, originals: Originals, *, scale: float = 1.5) -> bytes:
+        """Return a PNG of the page that citation `n` is on, with the quote marked, as long as its file is kept.
+
+        Raises:
+            NotHeld: the answer has no such citation, its file is not kept, or is none that has pages.
+        """
+        citation = next((one for one in self.citations if one.n == n), None)
+        if citation is None:
+            raise NotHeld(f"the answer has no citation {n}; it has {_listed([one.n for one in self.citations])}")
+        file = originals.original(citation.revision)
+        if file.suffix != ".pdf":
+            raise NotHeld(f"{citation.document.document_id} is not a PDF, so its pages have no picture")
+        from ingest.picture import page_png  # noqa: PLC0415 - pdfium and Pillow are needed for nothing else here
+
+        return page_png(file, citation.page, marks=self.marks[n], scale=scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,12 +258,13 @@ class Kept:
         Raises:
             NotHeld: the library never held a page that it cites, or the quote does not stand there.
         """
-        cited = _cited_pages(outcome, pages)
+        cited, marks = _cited_pages(outcome, pages), _marks(outcome, pages)
         kept_id = id_of(outcome)
         question, moment = outcome.understanding, _stored(at)
         reason = outcome.reason.value if isinstance(outcome, Abstention) else ""
         with self._transaction() as connection:
             connection.executemany("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?, ?)", cited)
+            connection.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)", marks)
             connection.execute(
                 "INSERT INTO answers VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING",
                 (kept_id, moment, _storable(question.question), question.language, reason, moment, _state(outcome)),
@@ -258,7 +295,9 @@ class Kept:
                 raise fault
             outcome = outcome_of(json.loads(row[1]))
             pages = {place: _page(connection, *place) for place in _places(outcome)}
-        return KeptAnswer(kept_id=kept_id, at=datetime.fromisoformat(row[0]), outcome=outcome, pages=pages)
+            marks = {citation.n: _boxes(connection, citation) for citation in _citations(outcome)}
+        at = datetime.fromisoformat(row[0])
+        return KeptAnswer(kept_id=kept_id, at=at, outcome=outcome, pages=pages, marks=marks)
 
     def forget(self, kept_id: str) -> None:
         """Delete a kept answer and all that was said of it.
@@ -274,6 +313,7 @@ class Kept:
             for place in connection.execute("SELECT revision, page FROM pages").fetchall():
                 if place not in cited:
                     connection.execute("DELETE FROM pages WHERE revision = ? AND page = ?", place)
+                    connection.execute("DELETE FROM marks WHERE revision = ? AND page = ?", place)
 
     # What people say.
 
@@ -349,15 +389,18 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _citations(outcome: Outcome) -> tuple[Citation, ...]:
+    return outcome.citations if isinstance(outcome, Answer) else ()
+
+
 def _places(outcome: Outcome) -> list[tuple[str, int]]:
-    citations = outcome.citations if isinstance(outcome, Answer) else ()
-    return list(dict.fromkeys((citation.revision, citation.page) for citation in citations))
+    return list(dict.fromkeys((citation.revision, citation.page) for citation in _citations(outcome)))
 
 
 def _cited_pages(outcome: Outcome, pages: Pages) -> list[tuple[str, int, str, int, str]]:
     """Return the rows of the cited pages; each quote must stand where its citation says."""
     found: dict[tuple[str, int], PageView] = {}
-    for citation in outcome.citations if isinstance(outcome, Answer) else ():
+    for citation in _citations(outcome):
         place = citation.revision, citation.page
         if place not in found:
             found[place] = pages.page(citation.document.document_id, citation.page, revision=citation.revision)
@@ -369,6 +412,26 @@ def _cited_pages(outcome: Outcome, pages: Pages) -> list[tuple[str, int, str, in
     return [
         (revision, number, view.page_label, int(view.is_ocr), view.text) for (revision, number), view in found.items()
     ]
+
+
+def _marks(outcome: Outcome, pages: Pages) -> list[tuple[str, int, int, int, str]]:
+    """Return the rows of where the quotes stand on the pictures of their pages."""
+    rows = []
+    for citation in _citations(outcome):
+        boxes = pages.marks(
+            citation.document.document_id, citation.page, [citation.span], revision=citation.revision
+        )
+        sides = json.dumps([[box.left, box.top, box.right, box.bottom] for box in boxes])
+        rows.append((citation.revision, citation.page, citation.span.start, citation.span.end, sides))
+    return rows
+
+
+def _boxes(connection: sqlite3.Connection, citation: Citation) -> tuple[Box, ...]:
+    row = connection.execute(
+        "SELECT boxes FROM marks WHERE revision = ? AND page = ? AND start = ? AND end = ?",
+        (citation.revision, citation.page, citation.span.start, citation.span.end),
+    ).fetchone()
+    return tuple(Box(*sides) for sides in json.loads(row[0]))
 
 
 def _page(connection: sqlite3.Connection, revision: str, number: int) -> Page:

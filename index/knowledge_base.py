@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -221,6 +222,14 @@ class KnowledgeBase:
 
         marks = self.marks(document_id, page, spans, revision=view.revision)
         return page_png(self._stores.files.find(view.revision), page, marks=marks, scale=scale)
+
+    def original(self, revision: str) -> Path:
+        """Return the file that a content held now or before was read from.
+
+        Raises:
+            NotHeld: it is not kept.
+        """
+        return self._stores.files.find(revision.removeprefix("sha256:"))
 
     def _stored_page(self, document_id: str, page: int, revision: str | None) -> tuple[Metadata, str, Page]:
         self._stores.follow()

@@ -13,13 +13,15 @@ from answer.export.subjects import Matrix, Occasion, Quotations
 from answer.records import Answer
 from ingest.places import country_name
 
-_BEFORE_SOURCE = 4  # columns: topic, country, verdict, text
+BEFORE_SOURCE = 4  # columns: topic, country, verdict, text
+_NO_SOURCE = (None,) * 15  # columns of a source, but for snapshot and day
 CellValue = str | int | date | None
 
 
-def header(language: str) -> tuple[str, ...]:
-    """Return the names of the columns."""
-    return tuple(label("columns", language).split(";"))
+def header(subject: Quotations | Matrix, language: str) -> tuple[str, ...]:
+    """Return the names of the columns; passages of a search have those of their source alone."""
+    names = tuple(label("columns", language).split(";"))
+    return names[BEFORE_SOURCE:] if isinstance(subject, Quotations) else names
 
 
 def rows(subject: Quotations | Matrix, occasion: Occasion, language: str) -> Iterator[tuple[CellValue, ...]]:
@@ -27,7 +29,7 @@ def rows(subject: Quotations | Matrix, occasion: Occasion, language: str) -> Ite
     if isinstance(subject, Quotations):
         for hit in subject.hits:
             reference = Reference.of_hit(hit, snapshot=subject.snapshot, accessed=occasion.on)
-            yield (subject.query, None, None, None, *_source(reference, hit.passage.section, hit.passage.text))
+            yield _source(reference, hit.passage.section, hit.passage.text)
         return
     for compared in subject.topics:
         for row in compared.rows:
@@ -43,8 +45,7 @@ def verdict(cell: Cell, language: str) -> str:
 def _row(row: Row, occasion: Occasion, language: str) -> Iterator[tuple[CellValue, ...]]:
     outcome = row.outcome
     if not isinstance(outcome, Answer):
-        nothing = (None,) * (len(header(language)) - _BEFORE_SOURCE - 2)
-        yield (verdict(row.cell, language), outcome.message, *nothing, outcome.snapshot, occasion.on)
+        yield (verdict(row.cell, language), outcome.message, *_NO_SOURCE, outcome.snapshot, occasion.on)
         return
     by_number = {citation.n: citation for citation in outcome.citations}
     for statement in outcome.statements:

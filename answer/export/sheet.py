@@ -14,12 +14,13 @@ from answer.export.escape import csv_cell, is_formula, one_line, web_address
 from answer.export.labels import label
 from answer.export.paper import Paper
 from answer.export.references import Reference, pages_in_words
-from answer.export.rows import CellValue, header, rows, verdict
+from answer.export.rows import BEFORE_SOURCE, CellValue, header, rows, verdict
 from answer.export.subjects import Matrix, Occasion, Quotations
 from answer.records import Answer
 from ingest.places import country_name
 
-_WIDTHS = {0: 24, 3: 60, 4: 60, 5: 24, 6: 40, 14: 30, 15: 40}  # columns that hold sentences; in characters
+_WIDTHS = {0: 60, 1: 24, 2: 40, 10: 30, 11: 40}  # in characters, of a source's columns that hold much: quote, title …
+_WIDTHS_BEFORE = {0: 24, 3: 60}  # topic and text
 _WIDTH = 14
 _WIDEST = 32_767  # characters that a cell of Excel holds
 _LINE_PT, _HIGHEST_PT = 15.0, 409.0  # a line of text, and the highest row that Excel has
@@ -30,7 +31,7 @@ def write_csv(subject: Quotations | Matrix, occasion: Occasion, language: str) -
     """Return CSV with a header row, all cells quoted; with the mark by which Excel knows UTF-8."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(header(language))
+    writer.writerow(header(subject, language))
     writer.writerows([csv_cell(_shown(value)) for value in row] for row in rows(subject, occasion, language))
     return f"\ufeff{buffer.getvalue()}"
 
@@ -61,11 +62,18 @@ def write_spreadsheet(subject: Quotations | Matrix, occasion: Occasion, paper: P
             label("matrix", language), (label("country", language), *(one.topic for one in subject.topics)),
             _matrix(subject, occasion, language), {0: 22} | dict.fromkeys(range(1, len(subject.topics) + 1), 60),
         )  # fmt: skip
-    sheets.add(label("quotes", language), header(language), rows(subject, occasion, language), _WIDTHS)
+    lines = rows(subject, occasion, language)
+    sheets.add(label("quotes", language), header(subject, language), lines, _widths(subject))
     facts: list[tuple[CellValue, ...]] = [*paper.facts, *(("", line) for line in paper.closing)]
     sheets.add(label("about", language), (paper.title, ""), facts, {0: 40, 1: 90}, is_filtered=False)
     workbook.close()
     return buffer.getvalue()
+
+
+def _widths(subject: Quotations | Matrix) -> dict[int, int]:
+    if isinstance(subject, Quotations):
+        return _WIDTHS
+    return _WIDTHS_BEFORE | {BEFORE_SOURCE + column: width for column, width in _WIDTHS.items()}
 
 
 def _matrix(subject: Matrix, occasion: Occasion, language: str) -> Iterable[tuple[CellValue, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from ingest.records import Span
 from tests.answer.export.making import make_abstention, make_answer, make_understanding
 from tests.factories import make_info
 from tests.fakes import HashEncoder, read_inline
+from tests.ingest.pdfs import make_pdf
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 PLAN = "# National plan\n\nA clinician must review each result. The ministry keeps a register.\n"
@@ -49,7 +51,7 @@ class Home:
 
     def cite(self, name: str, quote: str, *, n: int = 1) -> Citation:
         """Cite a quote of a document as it is now."""
-        (info,) = (info for info in self.base.documents() if info.file_name == f"{name}.md")
+        (info,) = (info for info in self.base.documents() if Path(info.file_name).stem == name)
         view = self.base.page(info.document_id, 1)
         start = view.text.index(quote)
         return Citation.of_page(
@@ -112,6 +114,37 @@ def test_a_kept_answer_outlives_the_library(home: Home) -> None:
     opened = Kept(home.path).reopen(kept_id)
     assert [page.text for page in opened.pages.values()] != []
     assert all(one.span.of(opened.pages[one.revision, one.page].text) == one.quote for one in opened.citations)
+
+
+def test_the_picture_of_a_cited_page_outlives_the_catalogue_too(home: Home) -> None:
+    """With the same lines marked as on the day it was kept, as long as the original file is there."""
+    make_pdf(home.docs, "Each system is registered.", name="rules.pdf")
+    home.ingest()
+    answer = make_answer(home.cite("rules", "Each system is registered."))
+    citation = answer.citations[0]
+    kept_id = home.kept.keep(answer, home.base, at=NOON)
+    before = home.base.picture(
+        citation.document.document_id, 1, revision=citation.revision, spans=[citation.span], scale=1.5
+    )
+    home.stores.close()
+    for file in home.path.glob("catalogue.sqlite*"):
+        file.unlink()
+    with closing(Stores(home.path, encoder=HashEncoder())) as stores:
+        anew = KnowledgeBase(stores)
+        opened = Kept(home.path).reopen(kept_id)
+        assert opened.picture(1, anew, scale=1.5) == before
+        with pytest.raises(NotHeld, match="no citation 2"):
+            opened.picture(2, anew)
+        (home.path / "files" / citation.revision[:2] / f"{citation.revision[2:]}.pdf").unlink()
+        with pytest.raises(NotHeld, match="is not kept"):
+            opened.picture(1, anew)
+
+
+def test_what_is_no_pdf_has_no_picture(home: Home) -> None:
+    opened = home.kept.reopen(home.kept.keep(home.answer(), home.base, at=NOON))
+    assert opened.marks == {1: (), 2: ()}
+    with pytest.raises(NotHeld, match="is not a PDF"):
+        opened.picture(1, home.base)
 
 
 def test_only_what_stands_on_a_page_is_kept(home: Home) -> None:
@@ -229,7 +262,9 @@ def test_what_is_forgotten_is_gone(home: Home) -> None:
     assert home.kept.reopen(second).pages, "the pages that another answer cites stay"
     home.kept.forget(second)
     with sqlite3.connect(home.path / FILE) as connection:
-        assert connection.execute("SELECT COUNT(*) FROM pages").fetchone() == (0,)
+        assert connection.execute("SELECT (SELECT COUNT(*) FROM pages), (SELECT COUNT(*) FROM marks)").fetchone() == (
+            0, 0,
+        )  # fmt: skip
     with pytest.raises(NotHeld):
         home.kept.forget(first)
 

@@ -62,6 +62,12 @@ def test_text_in_four_languages_can_be_read_back(language: str) -> None:
     assert all({"/FontFile2", "/FontFile3"} & set(one) for one in descriptors), "fonts are embedded"
 
 
+def test_scripts_of_the_region_have_their_letters() -> None:
+    """With the fonts that come with Typst alone; a letter without a shape would not come back."""
+    scripts = "Қазақша ғңөұүһі Ελληνικά ქართული Հայերեն Türkçe ğış Čćđ șțľ őű"
+    assert scripts in text_of(read(make_answer(make_citation(scripts))))
+
+
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert export(make_answer(), Kind.PDF, OCCASION) == export(make_answer(), Kind.PDF, OCCASION)
 
