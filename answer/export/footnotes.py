@@ -21,7 +21,7 @@ from docx.text.run import Run
 
 _TEXT_STYLE, _MARK_STYLE = "footnote text", "footnote reference"  # Word's own names, so that it knows them
 _SEPARATORS = ((-1, "separator"), (0, "continuationSeparator"))  # the lines above footnotes; ids that Word writes
-_EMPTY = f"<w:footnotes {nsdecls('w')}/>"
+_EMPTY = f"<w:footnotes {nsdecls('w', 'r')}/>"
 
 
 class Footnotes:

@@ -31,14 +31,14 @@ _SHADES = {Tone.CONTRADICTED: "FFD6D6", Tone.NOT_FOUND: "FFF2B3"}
 
 def write_word(paper: Paper, *, on: date) -> bytes:
     """Return a .docx file, dated `on`."""
-    writer = _Writer(paper)
+    writer = _Writer(paper, datetime(on.year, on.month, on.day, tzinfo=UTC))
     writer.write()
-    return writer.saved(on)
+    return writer.saved()
 
 
 class _Writer:
-    def __init__(self, paper: Paper) -> None:
-        self._paper = paper
+    def __init__(self, paper: Paper, at: datetime) -> None:
+        self._paper, self._at = paper, at
         self._document: Document = docx.Document()
         self._footnotes = Footnotes(self._document)
         self._width = _set_page(self._document, paper)
@@ -67,12 +67,11 @@ class _Writer:
         for line in paper.closing:
             _grey(document.add_paragraph().add_run(one_line(line)))
 
-    def saved(self, on: date) -> bytes:
+    def saved(self) -> bytes:
         properties = self._document.core_properties
-        day = datetime(on.year, on.month, on.day, tzinfo=UTC).replace(tzinfo=None)  # the library takes none with a zone
         properties.title, properties.author = one_line(self._paper.title)[:255], _AUTHOR
         properties.comments, properties.language = "", _LOCALES[self._paper.language]
-        properties.created = properties.modified = day
+        properties.created = properties.modified = self._at.replace(tzinfo=None)  # the library takes none with a zone
         buffer = io.BytesIO()
         self._document.save(buffer)
         return buffer.getvalue()
@@ -121,6 +120,7 @@ class _Writer:
 
     def _add_comment(self, words: WordRun, remarks: tuple[Note, ...]) -> None:
         comment = self._document.add_comment(words, author=_AUTHOR, initials=_INITIALS)
+        comment._comment_elm.date = self._at  # else the moment of writing
         for number, remark in enumerate(remarks):
             self._add_note(comment.add_paragraph() if number else comment.paragraphs[0], remark)
 

@@ -168,6 +168,7 @@ def test_text_is_shown_as_text(text: str, name: str) -> None:
 
 
 def test_the_same_answer_on_the_same_day_is_dated_by_the_caller() -> None:
+    assert {one.timestamp.date() for one in Opened(make_draft()).document.comments} == {DAY}
     properties = Opened(make_answer()).document.core_properties
     assert properties.created.date() == DAY
     assert properties.title == "Who reviews results?"
