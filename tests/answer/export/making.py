@@ -132,7 +132,8 @@ def make_draft(
 def hostile_subjects(text: str) -> dict[str, Any]:
     """Everything that can be taken away, with this text wherever a document, a reader or a model could have put it."""
     about: dict[str, Any] = {
-        "title": text, "publisher": text, "url": "javascript:alert(1)", "doc_type": text, "stands_for": "official",
+        "title": text, "publisher": text, "url": "javascript:alert(1)", "doc_type": text, "stands_for": text,
+        "country": text, "language": text, "date": text, "licence": text,
     }  # fmt: skip
     citation = make_citation(text, label=text, **about)
     answer = make_answer(
