@@ -147,13 +147,13 @@ class HeldDocuments(Database):
     def live_passages(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Metadata, Page]]:
         """Return those of the passages whose revision is live, with their document and page (without its boxes)."""
         found: dict[str, tuple[Passage, Metadata, Page]] = {}
-        for start in range(0, len(passage_ids), MAX_VARIABLES):
-            some = passage_ids[start : start + MAX_VARIABLES]
-            marks = ",".join("?" * len(some))
-            rows = self._connection().execute(_LIVE_PASSAGES.replace("?", marks), list(some))
-            for row in rows:
-                page = Page(number=row[2], label=row[10], text=row[9], is_ocr=bool(row[11]))
-                found[row[13]] = (passage_of(row), metadata_of(row[12]), page)
+        with self.reading() as connection:
+            for start in range(0, len(passage_ids), MAX_VARIABLES):
+                some = passage_ids[start : start + MAX_VARIABLES]
+                marks = ",".join("?" * len(some))
+                for row in connection.execute(_LIVE_PASSAGES.replace("?", marks), list(some)):
+                    page = Page(number=row[2], label=row[10], text=row[9], is_ocr=bool(row[11]))
+                    found[row[13]] = (passage_of(row), metadata_of(row[12]), page)
         return found
 
     def passages(self, document_id: str, revision: str) -> list[Passage]:

@@ -19,7 +19,7 @@ class VectorCache(Database):
         """Return position in `texts` -> vector, for the texts this model has encoded before."""
         places: dict[bytes, list[int]] = {}
         for position, text in enumerate(texts):
-            places.setdefault(_text_hash(text), []).append(position)
+            places.setdefault(text_hash(text), []).append(position)
         query = "SELECT text_hash, vector FROM vectors WHERE model = ? AND text_hash IN (?)"
         rows = self._by_hash(query, model, places)
         return {position: np.frombuffer(blob, dtype=np.float32) for key, blob in rows for position in places[key]}
@@ -33,9 +33,13 @@ class VectorCache(Database):
 
     def keep_vectors(self, model: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Remember the vectors of texts, row by row."""
-        rows = [(model, _text_hash(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
+        rows = [(model, text_hash(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
         with self.transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def encoded_texts(self, model: str) -> set[bytes]:
+        """Return the hashes of the texts that a model has encoded."""
+        return {row[0] for row in self._connection().execute("SELECT text_hash FROM vectors WHERE model = ?", (model,))}
 
     def sentence_vectors(self, model: str, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
         """Return passage id -> unit vectors of its sentences, shape (len(sentences), dim), for those that are kept."""
@@ -92,11 +96,12 @@ class VectorCache(Database):
             connection.executemany("UPDATE words SET languages = ? WHERE model = ? AND word = ?", rows)
 
 
-def _text_hash(text: str) -> bytes:
+def text_hash(text: str) -> bytes:
+    """Return the key of a text's vector."""
     return hashlib.sha256(text.encode()).digest()
 
 
 def _sentences_hash(passage: Passage) -> bytes:
     """A key by what the vectors are made of, so that a new revision or a move keeps those of unchanged passages."""
     cuts = ",".join(f"{span.start - passage.span.start}:{span.end - passage.span.start}" for span in passage.sentences)
-    return _text_hash(f"{cuts}\0{passage.text}")
+    return text_hash(f"{cuts}\0{passage.text}")

@@ -15,13 +15,13 @@ from index.retrieve import Retriever
 from index.stores import Stores
 from index.vocabulary import is_indexed
 from index.words import split_words
-from ingest.errors import NotHeld
+from ingest.errors import HomeError, NotHeld
 from ingest.language import detect_language
 from ingest.records import Box, Format, Metadata, Page, Span
 
 QUESTION_LANGUAGES = ("en", "fr", "de", "ru")
 _SAME_WORD = 0.8  # cosine from which two words name the same thing: "Германия" and "Germany" reach 0.9
-_TRIES = 3  # a search that meets a switch of snapshots starts again
+_TRIES = 10  # a search that meets a switch of snapshots starts again; an ingest makes one a second at most
 
 
 class KnowledgeBase:
@@ -127,13 +127,17 @@ class KnowledgeBase:
         if k < 1:
             raise ValueError(f"k is {k}; it must be at least 1")
         filters = filters or Filters()
-        for _ in range(_TRIES):
+        language = language or detect_language(question, among=QUESTION_LANGUAGES)
+        for attempt in range(1, _TRIES + 1):
             snapshot = self._stores.refresh()
-            reading = self._retriever.read(
-                question, language=language or detect_language(question, among=QUESTION_LANGUAGES), countries=countries
-            )
-            found = self._retriever.consider(reading, filters=filters, k=k, without=self._replaced())
-            if self._stores.catalogue.snapshot() == snapshot:
+            try:
+                reading = self._retriever.read(question, language=language, countries=countries)
+                found = self._retriever.consider(reading, filters=filters, k=k, without=self._replaced())
+            except (HomeError, ValueError):  # vectors of one model beside a question read by another
+                if attempt == _TRIES or self.snapshot() == snapshot:
+                    raise
+                continue
+            if self.snapshot() == snapshot:
                 break
         best = found.best(k)
         hits = tuple(
