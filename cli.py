@@ -328,6 +328,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
         "encoded": result.encoded,
         "seconds": result.seconds,
         "snapshot": result.snapshot,
+        "report": None if result.report is None else str(result.report),
     }
     _print(arguments, summary, report_lines(result))
     return NOT_ALL if result.counts[FileStatus.REJECTED] or not result.documents else OK
@@ -375,10 +376,13 @@ def _switched(arguments: argparse.Namespace, switch: Switch) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    from ui.terminal import status_lines  # noqa: PLC0415
+    from ui.terminal import state_lines, status_lines  # noqa: PLC0415
 
+    if arguments.problems:
+        return _problems(arguments)
     with _library(arguments) as library:
         documents, problems = library.documents(), library.problems()
+        states = _states(library.home)
         summary = {
             "documents": len(documents),
             "passages": sum(info.passages for info in documents),
@@ -390,9 +394,37 @@ def _status(arguments: argparse.Namespace) -> int:
             "by_year": _count(str(info.metadata.year or "") for info in documents),
             "by_language": _count(info.metadata.language for info in documents),
             "by_type": _count(info.metadata.doc_type for info in documents),
+            "states": states,
+            "report": _last_report(library.home),
         }
     width = shutil.get_terminal_size().columns
-    _print(arguments, summary, status_lines(documents, problems, width=width))
+    lines = [*status_lines(documents, problems, width=width), *state_lines(states)]
+    _print(arguments, summary, lines)
+    return OK
+
+
+def _states(home: Path) -> list[dict[str, Any]]:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from index.staging import describe_states  # noqa: PLC0415
+
+    return [asdict(state) for state in describe_states(home)]
+
+
+def _last_report(home: Path) -> str | None:
+    from index.run_report import reports  # noqa: PLC0415
+
+    return next((str(file) for file in reversed(reports(home))), None)
+
+
+def _problems(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from ui.terminal import attention_lines  # noqa: PLC0415
+
+    with _library(arguments) as library:
+        found, snapshot = library.needs_attention(), library.snapshot()
+    _print(arguments, {"problems": [asdict(one) for one in found], "snapshot": snapshot}, attention_lines(found))
     return OK
 
 

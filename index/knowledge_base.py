@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.attention import Attention, needs_attention
 from index.glossary import load_glossary
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from index.retrieve import Retriever
@@ -45,6 +46,11 @@ class KnowledgeBase:
         self._replaced_at = ""
         self._replaced_ids: frozenset[str] = frozenset()
 
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything."""
+        return self._stores.home
+
     def snapshot(self) -> str:
         """Name the state that a search runs on now."""
         self._stores.follow()
@@ -64,6 +70,11 @@ class KnowledgeBase:
         """Return (path, status, message) of each file that a person should look at."""
         self._stores.follow()
         return self._stores.catalogue.problems()
+
+    def needs_attention(self) -> list[Attention]:
+        """Return all that a person should look at, beside the files that were not taken in whole."""
+        self._stores.follow()
+        return needs_attention(self._stores.catalogue)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of questions or sentences: shape (len(texts), dim), float32."""

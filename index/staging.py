@@ -22,7 +22,17 @@ from index.catalogue_files import Location
 from index.dense import DenseIndex
 from index.embed import BUNDLED
 from index.plan import FileStatus, absolute, sha256
-from index.states import CATALOGUE, State, States, delete_state, new_name, read_states, unnamed, write_states
+from index.states import (
+    CATALOGUE,
+    State,
+    States,
+    delete_state,
+    new_name,
+    read_states,
+    size_bytes,
+    unnamed,
+    write_states,
+)
 from index.stores import NOTHING_STAGED, Stores, model_name
 from index.update import Updater
 from index.update_arms import Arms
@@ -53,6 +63,52 @@ class Switch:
     appeared: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateInfo:
+    """One of the states that a home keeps.
+
+    Attributes:
+        part: live, staged or previous.
+        name: of its folder; "" for the one in the home itself.
+        model: identity of the model that its vectors were made by.
+        is_ready: whether it could be made the live one as it is: finished, and of what the library holds now.
+        bytes: of its catalogue, vectors and words.
+    """
+
+    part: str
+    name: str
+    since: str
+    model: str
+    snapshot: str
+    documents: int
+    passages: int
+    is_ready: bool
+    bytes: int
+
+
+def describe_states(home: Path) -> list[StateInfo]:
+    """Return the states that a home keeps, the live one first."""
+    states = read_states(home)
+    live = _info(home, "live", states.live, based_on="")
+    others = [("staged", states.staged), ("previous", states.previous)]
+    return [live, *(_info(home, part, state, based_on=live.snapshot) for part, state in others if state is not None)]
+
+
+def _info(home: Path, part: str, state: State, *, based_on: str) -> StateInfo:
+    folder = state.folder(home)
+    with closing(Catalogue(folder / CATALOGUE)) as catalogue:
+        is_ready = part != "staged" or (
+            catalogue.meta("stage_kind") == "stage"
+            and bool(catalogue.meta("stage_complete"))
+            and catalogue.meta("stage_based_on") == based_on
+        )
+        return StateInfo(
+            part=part, name=state.name, since=state.since, model=catalogue.meta("model"),
+            snapshot=catalogue.snapshot(), documents=len(catalogue.live_revisions()),
+            passages=catalogue.live_passage_count(), is_ready=is_ready, bytes=size_bytes(folder),
+        )  # fmt: skip
 
 
 class Staging:
@@ -263,7 +319,7 @@ class Staging:
         asked = json.loads(staged.catalogue.meta("stage_requests"))
         asked += [request for request in requests if request not in asked]
         staged.catalogue.set_meta(stage_requests=json.dumps(asked), stage_complete="")
-        updater = Updater(staged, limits=self._limits)
+        updater = Updater(staged, limits=self._limits, reports=False)
         results = [updater.read_again(self._held(), report=report)]
         for one in asked:
             paths, manifest = [Path(path) for path in one["paths"]], one["manifest"]
@@ -274,7 +330,7 @@ class Staging:
             )
         if all(result.is_whole for result in results):
             _finish(staged)
-        return _together(results, staged.catalogue.snapshot())
+        return updater.keep_report(_together(results, staged.catalogue.snapshot()), action="stage")
 
     def _held(self) -> list[Held]:
         """Return the documents of the live state, with what they can be read from."""

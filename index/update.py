@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 from index.catalogue import Catalogue
 from index.plan import FileState, FileStatus, Planned, absolute, find_files, firsts_of, plan, without_losses
+from index.run_report import keep_report
 from index.stores import Stores
 from index.update_arms import Arms
 from index.update_endings import Endings
@@ -38,9 +40,15 @@ _FLUSH_PASSAGES = 512  # passages that go live together: enough to encode in ful
 class Updater:
     """Writes to one home. One ingest at a time, over all processes."""
 
-    def __init__(self, stores: Stores, *, limits: ReadLimits | None = None) -> None:
-        """Write to `stores`, reading files within `limits`."""
-        self._stores = stores
+    def __init__(self, stores: Stores, *, limits: ReadLimits | None = None, reports: bool = True) -> None:
+        """Write to `stores`.
+
+        Args:
+            stores: the home.
+            limits: within which files are read.
+            reports: whether each ingest leaves a report; not, where it is a part of a greater run.
+        """
+        self._stores, self._reports = stores, reports
         self._limits = limits or ReadLimits()
         self._arms = Arms(stores)
         self._endings = Endings(stores)
@@ -82,7 +90,13 @@ class Updater:
             self._ingest(run, without_losses({path: self._planned(path, root) for path, root in found.items()}))
             if prune:
                 self._prune(run, [folder for folder in map(absolute, paths) if folder.is_dir()])
-            return run.result(self._catalogue.snapshot())
+            result = run.result(self._catalogue.snapshot())
+            return self.keep_report(result, action="ingest") if self._reports else result
+
+    def keep_report(self, result: IngestReport, *, action: str) -> IngestReport:
+        """Leave a report of a run in the home; return the run with its place."""
+        model = self._stores.encoder.identity
+        return keep_report(self._stores.home, result, action=action, model=model, run=uuid4().hex[:6])
 
     def read_again(self, held: Sequence[Held], *, report: Callable[[Step], None] = silent) -> IngestReport:
         """Take in documents that another state of the home holds: read anew, from their originals.
@@ -228,7 +242,9 @@ class Updater:
             return None
         run.taken.add(metadata.document_id)
         run.to_encode += len(passages)
-        return Ready(planned=item, document=result, metadata=metadata, passages=passages, seconds=seconds)
+        return Ready(
+            planned=item, document=result, metadata=metadata, passages=passages, seconds=result.seconds or seconds
+        )
 
     def _described(self, run: Run, item: Planned, document: Document) -> Metadata:
         """Tell what a file is, and which document."""

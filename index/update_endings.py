@@ -12,6 +12,7 @@ from index.plan import FileStatus, Planned
 from index.stores import Stores
 from index.update_lock import now, why
 from index.update_records import FileOutcome, Ready, Run
+from ingest.found import count_found
 
 
 class Endings:
@@ -46,6 +47,7 @@ class Endings:
         outcome = FileOutcome(
             path=str(path), document_id=ready.metadata.document_id, status=status, pages=len(ready.document.pages),
             empty_pages=tuple(empty), passages=len(ready.passages), seconds=round(ready.seconds, 3), message=message,
+            found=count_found(ready.document, language=ready.metadata.language),
         )  # fmt: skip
         run.end(outcome, path)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.catalogue_files import Location
 from index.plan import FileStatus, Planned
+from ingest.found import Found
 from ingest.manifest import ManifestRow
 from ingest.records import Document, Metadata, Passage
 
@@ -39,6 +40,7 @@ class FileOutcome:
         empty_pages: positions of the pages that hold no text.
         seconds: spent on this file alone; encoding is shared and counted in the report's total.
         message: what a person should know; "" where all is well.
+        found: what was found in it; None where it was not read in this run.
     """
 
     path: str
@@ -49,6 +51,7 @@ class FileOutcome:
     passages: int = 0
     seconds: float = 0.0
     message: str = ""
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class IngestReport:
         encoded: passages that went through the model; the rest were in the cache.
         seconds: of the whole run.
         is_whole: False where the home could not be written, so that files were given up.
+        report: the file that tells of the run, with a page for people beside it; None where none could be kept.
     """
 
     documents: tuple[FileOutcome, ...]
@@ -66,6 +70,7 @@ class IngestReport:
     seconds: float
     snapshot: str
     is_whole: bool = True
+    report: Path | None = None
 
     @property
     def counts(self) -> dict[str, int]:

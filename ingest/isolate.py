@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -146,8 +147,10 @@ class _Readers:
 
 def _read_one(path: Path, *, read: Reader, max_pages: int) -> Document | FileRejected:
     """Read a file in a worker process; whatever goes wrong comes back as a rejection."""
+    start = time.perf_counter()
     try:
-        return read(path, max_pages=max_pages)
+        document = read(path, max_pages=max_pages)
+        return replace(document, seconds=time.perf_counter() - start)
     except FileRejected as rejection:
         return rejection
     except MemoryError:

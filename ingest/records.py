@@ -9,7 +9,7 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -173,6 +173,7 @@ class Document:
         language: ISO 639-1 code of the text, detected; "und" where there is too little text.
         title, year: as the file itself tells (metadata, first heading); "" and None where it does not.
         warnings: what a maintainer should know, one line each.
+        seconds: that reading took.
     """
 
     path: Path
@@ -185,6 +186,7 @@ class Document:
     title: str = ""
     year: int | None = None
     warnings: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def empty_pages(self) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -17,6 +17,7 @@ from ingest.fetch_record import Entry
 from ingest.places import country_name
 
 if TYPE_CHECKING:  # a search must not wait for the network's libraries
+    from index.attention import Attention
     from index.staging import Switch
     from ingest.fetch import FetchReport
 
@@ -32,6 +33,8 @@ def report_lines(report: IngestReport) -> Iterator[str]:
             yield f"{outcome.status}: {outcome.message or outcome.path}"
     counted = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in report.counts.items() if number)
     yield f"{len(report.documents)} files: {counted or 'none found'}; {report.seconds:.1f} s"
+    if report.report is not None:
+        yield f"report: {report.report.with_suffix('.html')}"
 
 
 def switch_lines(switch: Switch) -> Iterator[str]:
@@ -132,6 +135,29 @@ def status_lines(
         yield ""
         yield "needs attention"
         yield from (f"  {status}: {message or path}" for path, status, message in problems)
+
+
+def state_lines(states: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what is kept beside the live state, where anything is."""
+    if len(states) == 1:
+        return
+    yield ""
+    yield "states kept"
+    for state in states:
+        note = "" if state["is_ready"] or state["part"] != "staged" else ", to be staged again before it is promoted"
+        yield (
+            f"  {state['part']:<8} {state['documents']} documents, {state['passages']} passages, "
+            f"{state['bytes'] / 1e6:.0f} MB, since {state['since'] or 'the beginning'}{note}"
+        )
+
+
+def attention_lines(found: Sequence[Attention]) -> Iterator[str]:
+    """Yield what a person should look at, a line each, and how much of it there is."""
+    for one in found:
+        where = one.document_id or one.path
+        yield f"{one.status}: {one.message if one.message.startswith(where) else f'{where}: {one.message}'}"
+    counted = Counter(one.status.replace("_", " ") for one in found)
+    yield ", ".join(f"{number} {status}" for status, number in counted.items()) or "nothing needs attention"
 
 
 def _columns(counter: Counter[str], width: int) -> Iterator[str]:
