@@ -60,6 +60,7 @@ class Planned:
         fault: why it cannot be read.
         original: the kept copy that is read in place of the file.
         metadata: what is known of its document; None has it told from the content.
+        beside: id of a document that gets other content in this run, while this file holds what it held.
     """
 
     file: FileState
@@ -70,6 +71,7 @@ class Planned:
     fault: str = ""
     original: Path | None = None
     metadata: Metadata | None = None
+    beside: str = ""
 
     @property
     def source(self) -> Path:
@@ -170,7 +172,7 @@ def without_losses(planned: dict[Path, Planned]) -> dict[Path, Planned]:
     """Have a file read on its own where the document that it was taken for gets new content from another file."""
     replaced = {x.document_id for x in planned.values() if x.status is FileStatus.INDEXED and x.document_id}
     return {
-        path: replace(item, status=FileStatus.INDEXED, document_id="", moved_from="")
+        path: replace(item, status=FileStatus.INDEXED, document_id="", moved_from="", beside=item.document_id)
         if item.document_id in replaced and item.status not in (FileStatus.INDEXED, FileStatus.REJECTED)
         else item
         for path, item in planned.items()
@@ -183,6 +185,19 @@ def firsts_of(items: Sequence[Planned]) -> dict[str, Planned]:
     for item in items:
         firsts.setdefault(item.revision, item)
     return firsts
+
+
+def in_reading_order(items: Sequence[Planned]) -> list[Planned]:
+    """Put files that hold what a document held right after the one that brings its new content: they go together."""
+    followers: dict[str, list[Planned]] = {}
+    for item in items:
+        if item.beside:
+            followers.setdefault(item.beside, []).append(item)
+    ordered: list[Planned] = []
+    for item in items:
+        if not item.beside:
+            ordered += [item, *followers.pop(item.document_id, ())]
+    return ordered + [item for some in followers.values() for item in some]
 
 
 def sha256(path: Path) -> str:

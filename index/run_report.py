@@ -17,18 +17,19 @@ FOLDER = "reports"
 _KEPT = 50  # runs; older reports go
 _QUIET = (FileStatus.INDEXED, FileStatus.UNCHANGED, FileStatus.MOVED, FileStatus.DUPLICATE)
 _COLUMNS = {
-    "document_id": "document", "status": "status", "pages": "pages", "empty_pages": "without text",
+    "path": "file", "document_id": "document", "status": "status", "pages": "pages", "empty_pages": "without text",
     "ocr_pages": "recognised (OCR)", "tables": "tables", "headings": "headings", "labels": "page labels",
-    "passages": "passages", "language": "language", "seconds": "seconds", "note": "note", "path": "file",
+    "passages": "passages", "language": "language", "seconds": "seconds", "note": "note",
 }  # fmt: skip
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 100rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
 table { border-collapse: collapse; margin: 1rem 0; font-size: .85rem }
 caption { text-align: left; font-weight: 600; padding: .3rem 0 }
-th, td { border: 1px solid #bbb; padding: .25rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-thead th { background: #f0f0f0; overflow-wrap: normal }
+th, td { border: 1px solid #bbb; padding: .25rem .5rem; text-align: left; vertical-align: top }
+thead th { background: #f0f0f0 }
 td.number { text-align: right; font-variant-numeric: tabular-nums }
-td.note { min-width: 16rem }
+td.status { white-space: nowrap }
+td.note, td.file { min-width: 16rem; overflow-wrap: anywhere }
 .scroll { overflow-x: auto }
 @media (prefers-color-scheme: dark) { body { background: #1a1a1a; color: #eee } thead th { background: #333 } }
 """
@@ -95,9 +96,10 @@ def _row(outcome: FileOutcome) -> dict[str, Any]:
 def report_page(told: dict[str, Any]) -> str:
     """Return a report as a page that needs nothing beside it; whatever documents are called is shown, never run."""
     documents = told["documents"]
-    attention = [row for row in documents if row["status"] not in _QUIET or row.get("warnings")]
-    read = [row for row in documents if "pages" in row and row not in attention]
-    others = [row for row in documents if "pages" not in row and row not in attention]
+    lost = [row for row in documents if row["status"] not in _QUIET and "pages" not in row]
+    doubtful = [row for row in documents if "pages" in row and (row["status"] not in _QUIET or row["warnings"])]
+    read = [row for row in documents if "pages" in row and row not in doubtful]
+    others = [row for row in documents if "pages" not in row and row not in lost]
     counts = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in told["counts"].items() if number)
     head = f"{told['action']}, {told['at']}"
     facts = (
@@ -105,8 +107,9 @@ def report_page(told: dict[str, Any]) -> str:
         f"{told['model']}; snapshot {told['snapshot']}."
     )
     tables = [
-        *_table(f"Needs a person ({len(attention)})", attention),
-        *_table(f"Read ({len(read)})", read),
+        *_table(f"Not taken in, or taken out ({len(lost)})", lost),
+        *_table(f"Taken in, but look at them ({len(doubtful)})", doubtful),
+        *_table(f"Taken in ({len(read)})", read),
         *_folded(f"Not read anew ({len(others)})", others),
     ]
     body = "\n".join(tables)
@@ -147,5 +150,8 @@ def _cell(row: dict[str, Any], name: str) -> str:
 
 
 def _shown(row: dict[str, Any], name: str) -> str:
-    kind = "note" if name == "note" else "number" if isinstance(row.get(name), int | float) else ""
-    return f"<td{f' class={kind}' if kind else ''}>{escape(_cell(row, name)).replace(chr(10), '<br>')}</td>"
+    text = escape(_cell(row, name)).replace("\n", "<br>")
+    if name == "path":
+        return f'<td class="file" title="{text}">{escape(Path(row[name]).name)}</td>'
+    kind = name if name in ("note", "status") else "number" if isinstance(row.get(name), int | float) else ""
+    return f'<td class="{kind}">{text}</td>' if kind else f"<td>{text}</td>"

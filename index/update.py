@@ -13,11 +13,22 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
 from index.catalogue import Catalogue
-from index.plan import FileState, FileStatus, Planned, absolute, find_files, firsts_of, plan, without_losses
+from index.plan import (
+    FileState,
+    FileStatus,
+    Planned,
+    absolute,
+    find_files,
+    firsts_of,
+    in_reading_order,
+    plan,
+    without_losses,
+)
 from index.run_report import keep_report
 from index.stores import Stores
 from index.update_arms import Arms
@@ -174,8 +185,8 @@ class Updater:
                 message = f"{path.name}: {item.fault}. Check the path, then ingest it again."
                 self._endings.problem(path, item.status, message)
             case FileStatus.DUPLICATE:
-                message = f"{path.name}: the same content as document {item.document_id}"
-                self._endings.note_place(item.file.at(item.document_id, item.revision, is_twin=True))
+                self._endings.duplicate(run, item)
+                return
             case FileStatus.MOVED:
                 message = f"{path.name}: was {item.moved_from}" if item.moved_from else ""
                 self._endings.note_place(item.file.at(item.document_id, item.revision), moved_from=item.moved_from)
@@ -200,7 +211,9 @@ class Updater:
         return f"{item.file.path.name}: its entry in the manifest has changed"
 
     def _read_and_write(self, run: Run, items: list[Planned]) -> None:
-        by_path = {item.source: item for item in items}
+        ordered = in_reading_order(items)
+        by_path = {item.source: item for item in ordered}
+        goes_on = {item.source for item, following in pairwise(ordered) if following.beside}
         batch: list[Ready] = []
         clock = time.monotonic()
         for path, result in self._read(list(by_path)):
@@ -209,7 +222,7 @@ class Updater:
             ready = self._cut(run, by_path[path], result, seconds)
             if ready is not None:
                 batch.append(ready)
-            if sum(len(item.passages) for item in batch) >= _FLUSH_PASSAGES:
+            if sum(len(item.passages) for item in batch) >= _FLUSH_PASSAGES and path not in goes_on:
                 self._flush(run, batch)
                 batch, clock = [], time.monotonic()
         self._flush(run, batch)
@@ -228,7 +241,8 @@ class Updater:
         """Cut what was read into passages, or end the file as rejected."""
         path = item.file.path
         if isinstance(result, FileRejected):
-            self._endings.reject(run, item, str(FileRejected(path, result.fault, result.remedy)), seconds)
+            fault = str(FileRejected(path, result.fault, result.remedy))  # an original is read under another name
+            self._endings.reject(run, item, fault, result.seconds or seconds)
             return None
         if result.revision != item.revision:
             self._endings.reject(run, item, f"{path.name}: it changed while it was read. Ingest it again.", seconds)
@@ -260,6 +274,8 @@ class Updater:
     def _flush(self, run: Run, batch: list[Ready]) -> None:
         """Make a batch of documents live, all at one moment."""
         batch = [ready for ready in batch if self._keep(run, ready)]
+        replaced = {ready.metadata.document_id for ready in batch}
+        batch = [ready for ready in batch if not self._is_held(run, ready, replaced)]
         if not batch:
             return
         at = now()
@@ -279,6 +295,14 @@ class Updater:
         for ready in batch:
             self._endings.ready(run, ready)
         self._arms.clear(retired)
+
+    def _is_held(self, run: Run, ready: Ready, replaced: set[str]) -> bool:
+        """Whether a document holds this content that was to give it up, and could not; then the file is its twin."""
+        holder = self._catalogue.document_of(ready.document.revision)
+        if not holder or holder in replaced:
+            return False
+        self._endings.duplicate(run, replace(ready.planned, document_id=holder))
+        return True
 
     def _keep(self, run: Run, ready: Ready) -> bool:
         """Keep the original; False where the file has changed since it was read, which ends it as rejected."""

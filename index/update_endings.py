@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -67,10 +68,15 @@ class Endings:
         if before.status is FileStatus.REJECTED:
             self.reject(run, item, f"{path.name}: the same content as {first.file.path.name}, which was rejected.")
             return
-        self.note_place(item.file.at(before.document_id, item.revision, is_twin=True))
-        message = f"{path.name}: the same content as document {before.document_id}"
+        self.duplicate(run, replace(item, document_id=before.document_id))
+
+    def duplicate(self, run: Run, item: Planned) -> None:
+        """End a file that holds the same as a document that is held."""
+        path = item.file.path
+        self.note_place(item.file.at(item.document_id, item.revision, is_twin=True))
+        message = f"{path.name}: the same content as document {item.document_id}"
         outcome = FileOutcome(
-            path=str(path), document_id=before.document_id, status=FileStatus.DUPLICATE, message=message
+            path=str(path), document_id=item.document_id, status=FileStatus.DUPLICATE, message=message
         )
         run.end(outcome, path)
 

@@ -20,15 +20,16 @@ class FileRejected(IngestError):
         path: the file as it was named.
         fault: what is wrong, without the file's name.
         remedy: what the maintainer can do about it.
+        seconds: that reading took before it was given up.
     """
 
-    def __init__(self, path: Path, fault: str, remedy: str) -> None:
-        self.path, self.fault, self.remedy = path, fault, remedy
+    def __init__(self, path: Path, fault: str, remedy: str, *, seconds: float = 0.0) -> None:
+        self.path, self.fault, self.remedy, self.seconds = path, fault, remedy, seconds
         super().__init__(f"{path.name}: {fault}. {remedy}")
 
-    def __reduce__(self) -> tuple[type[FileRejected], tuple[Path, str, str]]:
+    def __reduce__(self) -> tuple[type[FileRejected], tuple[Path, str, str], dict[str, float]]:
         # Exceptions with several arguments lose them on the way out of a worker process otherwise.
-        return type(self), (self.path, self.fault, self.remedy)
+        return type(self), (self.path, self.fault, self.remedy), {"seconds": self.seconds}
 
 
 class ManifestError(IngestError):

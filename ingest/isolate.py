@@ -152,6 +152,7 @@ def _read_one(path: Path, *, read: Reader, max_pages: int) -> Document | FileRej
         document = read(path, max_pages=max_pages)
         return replace(document, seconds=time.perf_counter() - start)
     except FileRejected as rejection:
+        rejection.seconds = time.perf_counter() - start
         return rejection
     except MemoryError:
         return FileRejected(path, "the reader ran out of memory on this file", "Raise the limit, or split the file.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ from ingest.readers.pages import (
 )
 from ingest.records import BlockKind, Document, Format
 
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)  # what a damaged archive raises
 _MAX_UNPACKED_BYTES = 300_000_000
 _MAX_RATIO = 200  # Word's XML shrinks to about a tenth; only a bomb shrinks to a two-hundredth
 _SMALL_BYTES = 20_000_000  # below this no ratio hurts
@@ -85,7 +87,7 @@ def _check_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except (*_BAD_ZIP, ValueError) as error:
         raise _damaged(path) from error
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(sum(entry.compress_size for entry in entries), 1)
@@ -105,7 +107,7 @@ def _open(path: Path) -> Any:
     try:
         word = docx.Document(str(path))
         word.element.body  # noqa: B018  # a part that is missing shows only when it is touched
-    except (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError, zipfile.BadZipFile, OSError) as error:
+    except (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError, *_BAD_ZIP, OSError) as error:
         raise _damaged(path) from error
     return word
 

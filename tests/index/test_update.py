@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.catalogue import Catalogue
 from index.dense import DenseIndex
 from index.plan import FileStatus
 from index.staging import Staging
@@ -118,6 +119,39 @@ def test_when_the_first_of_two_twins_is_edited_the_old_content_stays_held(librar
     assert library.base().page("b", 1).text.strip().endswith("public register.")
     assert library.is_whole()
     assert set(library.ingest().values()) == {"unchanged"}
+
+
+def test_the_old_content_goes_to_its_twin_at_the_moment_the_new_one_comes(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small the batches are: never is the old content held twice, and never by nobody."""
+    monkeypatch.setattr("index.update._FLUSH_PASSAGES", 1)
+    library.write("z.md", PLAN)
+    library.ingest()
+    library.write("a.md", PLAN)
+    library.write("z.md", NEW_PLAN)
+    library.write("m.md", LAW)
+    held: list[list[str]] = []
+    go_live = Catalogue.go_live
+
+    def watched(catalogue: Catalogue, *args, **kwargs):
+        retired = go_live(catalogue, *args, **kwargs)
+        held.append([library.base().page(name, 1).text for name in catalogue.live_revisions()])
+        return retired
+
+    monkeypatch.setattr(Catalogue, "go_live", watched)
+    assert library.ingest() == {"a.md": "indexed", "m.md": "indexed", "z.md": "indexed"}
+    assert all(sum("public register" in text for text in texts) == 1 for texts in held)
+
+
+def test_a_twin_stays_one_where_the_new_content_is_rejected(library: Library) -> None:
+    library.write("a.md", PLAN)
+    library.ingest()
+    library.write("b.md", PLAN)
+    library.write("a.md", "")
+    assert library.ingest() == {"a.md": "rejected", "b.md": "duplicate"}
+    assert library.ids() == ["a"]
+    assert library.is_whole()
 
 
 def test_a_file_renamed_while_another_takes_its_name_is_not_lost(library: Library) -> None:
