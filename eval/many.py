@@ -39,11 +39,9 @@ def make_text(number: int) -> str:
     chance = random.Random(number)  # noqa: S311 - a sample, no secret
     parts = [f"# Plan {number}: {chance.choice(_SUBJECTS)}"]
     for section in range(3):
-        sentences = [
-            f"{' '.join(chance.choice(words) for words in (_BODIES, _DEEDS, _THINGS))} in region {chance.randint(1, 999)}"
-            for _ in range(8)
-        ]
-        parts += [f"## Part {section + 1}", ". ".join(sentences) + "."]
+        sentences = [" ".join(chance.choice(words) for words in (_BODIES, _DEEDS, _THINGS)) for _ in range(8)]
+        told = [f"{sentence} in region {chance.randint(1, 999)}." for sentence in sentences]
+        parts += [f"## Part {section + 1}", " ".join(told)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +34,7 @@ Reader = Callable[..., Document]  # called as read(path, max_pages=...)
 _AHEAD_PER_WORKER = 2  # files begun before their turn comes, so that results do not pile up
 _TASKS_PER_WORKER = 200  # then the process is replaced, and what a library leaked is gone
 _MIB = 1024 * 1024
+_PR_SET_PDEATHSIG = 1  # of Linux's prctl
 _REPAIR = "Open it in the program it comes from, save it anew or print it to PDF, then ingest that."
 
 
@@ -132,7 +136,7 @@ class _Readers:
             max_workers=self.workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=_prepare_process,
-            initargs=[self.max_memory_mb],
+            initargs=[self.max_memory_mb, os.getpid()],
             context=multiprocessing.get_context("spawn"),  # a fork would inherit the caller's threads, locks and GPU
         )
 
@@ -178,9 +182,10 @@ def _signal_name(code: int) -> str:
         return f"exit code {code}"
 
 
-def _prepare_process(max_memory_mb: int) -> None:
-    """Limit a worker's memory, and leave Ctrl+C to the parent, which stops it."""
+def _prepare_process(max_memory_mb: int, parent: int) -> None:
+    """Limit a worker's memory, have it end with its parent, and leave Ctrl+C to the parent, which stops it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(parent)
     if resource is None:
         return
     limit = _address_space() + max_memory_mb * _MIB
@@ -190,6 +195,15 @@ def _prepare_process(max_memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ValueError, OSError):  # macOS refuses limits on the address space
         return
+
+
+def _end_with(parent: int) -> None:
+    """Have the system kill this process when its parent is gone: nobody would stop a file that hangs any more."""
+    if sys.platform != "linux":  # elsewhere it ends with the file that it is at
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it went before this was asked for
+        os._exit(1)
 
 
 def _address_space() -> int:

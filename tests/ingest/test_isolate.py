@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from ingest.errors import FileRejected
 from ingest.isolate import read_many
 from ingest.records import Document, Format
+
+ROOT = Path(__file__).parents[2]
 
 
 def read_as_named(path: Path, *, max_pages: int) -> Document:
@@ -64,6 +68,41 @@ def test_hanging_file_is_given_up_after_its_time() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_file_that_eats_the_memory_is_stopped() -> None:
     assert ["out of memory" in fault for fault in faults(["a", "fill", "b"])] == [False, True, False]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process ends with its parent on Linux only")
+def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    """A hanging file is given up by the parent; a worker that has lost it would hang for ever."""
+    script = (
+        "from pathlib import Path; from ingest.isolate import read_many; from tests.ingest.test_isolate import *\n"
+        f"paths = [Path({str(tmp_path / 'note')!r}), Path('hang')]\n"
+        "if __name__ == '__main__':\n"
+        "    list(read_many(paths, workers=2, timeout_s=99, max_memory_mb=1000, max_pages=7, read=read_as_named))\n"
+    )
+    file = tmp_path / "parent.py"
+    file.write_text(script)
+    parent = subprocess.Popen([sys.executable, file], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    wait_for((tmp_path / "note.begun").exists)
+    listed = Path(f"/proc/{parent.pid}/task").glob("*/children")
+    children = [int(child) for task in listed for child in task.read_text().split()]
+    assert len(children) >= 2
+    parent.kill()
+    parent.wait()
+    wait_for(lambda: not any(is_running(child) for child in children))
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_nothing_but_crashes_still_ends() -> None:
