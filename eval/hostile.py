@@ -156,10 +156,11 @@ def _ending(result: Document | FileRejected) -> str:
     return "unforeseen error" if _UNFORESEEN in result.remedy else found
 
 
-def reading(files: Sequence[Path], folder: Path, *, mutations: int, chance: random.Random) -> dict[str, Any]:
+def reading(
+    files: Sequence[Path], bombs: Sequence[Path], folder: Path, *, mutations: int, chance: random.Random
+) -> dict[str, Any]:
     """Read the files, the bombs and mutations of both; return the figures."""
     tally, watch = Tally(), Watch()
-    bombs = make_bombs(folder / "bombs")
     small = [file for file in (*files, *bombs) if file.stat().st_size < 2_000_000]
     with watch.workers():
         for batch in _batches([*files, *bombs]):
@@ -239,6 +240,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--mutations", type=int, default=2000, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bombs", action=argparse.BooleanOptionalAction, default=True, help="files made to do harm")
     arguments = parser.parse_args(argv)
     files = sorted(file.resolve() for file in arguments.folder.rglob("*") if file.is_file())
     if not files:
@@ -247,7 +249,8 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         result: dict[str, Any] = {"seed": arguments.seed, "largest": largest(files)}
-        result["reading"] = reading(files, place, mutations=arguments.mutations, chance=chance)
+        bombs = make_bombs(place / "bombs") if arguments.bombs else []
+        result["reading"] = reading(files, bombs, place, mutations=arguments.mutations, chance=chance)
         result["ingesting"] = ingesting(files, place, most=arguments.mutations, chance=chance)
     result["seconds"] = round(time.monotonic() - start, 1)
     print(json.dumps(result, indent=1))

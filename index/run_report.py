@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
@@ -54,7 +55,8 @@ def keep_report(home: Path, result: IngestReport, *, action: str, model: str, ru
         file.with_suffix(".html").write_text(report_page(told), encoding="utf-8")
         _delete(reports(home)[:-_KEPT])
     except OSError:
-        _delete([file])
+        with suppress(OSError):
+            _delete([file])
         return result
     return replace(result, report=file)
 

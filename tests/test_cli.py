@@ -454,3 +454,68 @@ def test_verify_names_bad_lines_and_does_the_others(pairs: Command, tmp_path: Pa
     assert [json.loads(line)["id"] for line in pairs.out.splitlines()] == [1]
     assert [f"line {n}" in line for n, line in zip((2, 3, 4), pairs.err.splitlines(), strict=True)] == [True] * 3
     assert pairs("verify", "--pairs", tmp_path / "missing.jsonl") == 2
+
+
+# The next state.
+
+
+def test_a_state_is_staged_promoted_and_rolled_back(filled: Command) -> None:
+    before = filled.json("status")
+    (filled.docs / "FRA" / "plan.md").write_text("# National plan 2025\n\nAn agency audits.\n", encoding="utf-8")
+    staged = filled.json("ingest", "--stage", filled.docs)
+    assert staged["counts"]["indexed"] == 2
+    assert Path(staged["report"]).is_file()
+    assert filled.json("status")["snapshot"] == before["snapshot"]
+    states = {state["part"]: state for state in filled.json("status")["states"]}
+    assert (set(states), states["staged"]["is_ready"]) == ({"live", "staged"}, True)
+    switch = filled.json("promote")
+    assert set(switch) == {"live", "before", "snapshot", "documents", "passages", "appeared", "changed", "gone"}
+    assert (switch["changed"], switch["snapshot"]) == (["plan"], staged["snapshot"])
+    assert filled("status") == 0
+    assert "previous" in filled.out
+    assert filled.json("rollback")["snapshot"] == before["snapshot"]
+    assert filled("rollback") == 0
+    assert "changed: plan" in filled.out
+
+
+def test_a_model_is_tried_out_beside_the_live_one(filled: Command) -> None:
+    assert filled.json("ingest", "--stage", "--model", "other")["encoded"] > 0
+    assert filled.json("status")["model"] == "bundled@1"
+    assert filled.json("ingest", "--stage", "--model", "other")["encoded"] == 0
+    assert filled("promote") == 0
+    assert filled.json("status")["model"] == "other@1"
+    assert filled.json("search", "register")["hits"]
+    assert filled.json("ingest", "--stage")["encoded"] == 0
+    assert filled.json("rollback", "--stage") == {"dropped": "staged"}
+
+
+def test_what_is_not_staged_cannot_be_switched(filled: Command) -> None:
+    for words in (["promote"], ["rollback", "--stage"]):
+        assert "ingest --stage" in filled.fault(*words, code=1)
+    assert "no state before" in filled.fault("rollback", code=1)
+    assert "--stage" in filled.fault("ingest", code=2)
+    assert filled("eval", "--stage") == 1
+    assert "nothing is staged" in filled.err.splitlines()[-1]
+
+
+def test_eval_measures_what_is_staged(command: Command, tmp_path: Path) -> None:
+    assert command("ingest", "--stage", ROOT / "corpus" / "starter") == 0, command.err
+    folders = ["--results", tmp_path / "results", "--cache", tmp_path / "cache"]
+    words = ["eval", "--stage", "--set", "own-dev", "--systems", "bm25", "--most", 2, *folders]
+    (result,) = command.json(*words)["results"]
+    assert result["settings"]["library"] == "staged"
+    assert "staged" in command.err
+    assert command.json("status")["documents"] == 0
+    assert "own sets" in command.fault("eval", "--stage", "--set", "squad2", *folders, code=1)
+
+
+def test_status_lists_what_a_person_should_look_at(filled: Command) -> None:
+    (filled.docs / "empty.txt").touch()
+    filled("ingest", filled.docs)
+    listed = filled.json("status", "--problems")
+    assert set(listed) == {"problems", "snapshot"}
+    assert [set(one) for one in listed["problems"]] == [{"path", "document_id", "status", "message"}]
+    assert listed["problems"][0]["status"] == "rejected"
+    assert filled("status", "--problems") == 0
+    assert "empty.txt" in filled.out
+    assert "1 rejected" in filled.out
