@@ -331,6 +331,8 @@ def _ingest(arguments: argparse.Namespace) -> int:
         "report": None if result.report is None else str(result.report),
     }
     _print(arguments, summary, report_lines(result))
+    if not arguments.stage and any(not state["is_ready"] for state in _states(settings.home)):
+        _say("what is staged is not up to date; `policy-kb ingest --stage` takes in what has changed since")
     return NOT_ALL if result.counts[FileStatus.REJECTED] or not result.documents else OK
 
 

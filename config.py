@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         min_length=1,
         description="Embedding model: `bundled` (all-MiniLM-L6-v2 for English and the Universal Sentence Encoder for "
         "16 languages, side by side; they need no download), or the name or folder of any sentence-transformers "
-        "model. Changing it asks for `policy-kb reindex`.",
+        "model. Changing it asks for `policy-kb reindex`, or for `policy-kb ingest --stage` to try it out first.",
     )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto",
@@ -96,7 +96,8 @@ class Settings(BaseSettings):
         ge=200,
         le=4000,
         description="Longest passage, in characters, 200 to 4000; 900 fit the window of 256 tokens of the bundled "
-        "model together with the title and the section. Takes effect on what is ingested from then on.",
+        "model together with the title and the section. Takes effect on what is ingested from then on, and with "
+        "`policy-kb ingest --stage` on everything.",
     )
 
     # How the library is searched

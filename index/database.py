@@ -78,7 +78,8 @@ class Database:
         try:
             yield connection
         finally:
-            connection.execute("COMMIT")
+            if connection.in_transaction:
+                connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -468,12 +468,17 @@ def test_a_state_is_staged_promoted_and_rolled_back(filled: Command) -> None:
     assert filled.json("status")["snapshot"] == before["snapshot"]
     states = {state["part"]: state for state in filled.json("status")["states"]}
     assert (set(states), states["staged"]["is_ready"]) == ({"live", "staged"}, True)
+    (filled.docs / "new.md").write_text("# New act 2026\n\nPharmacies report each month.\n", encoding="utf-8")
+    assert filled("ingest", filled.docs / "new.md") == 0
+    assert "not up to date" in filled.err
+    assert "has changed" in filled.fault("promote", code=1)
+    staged = filled.json("ingest", "--stage")
     switch = filled.json("promote")
     assert set(switch) == {"live", "before", "snapshot", "documents", "passages", "appeared", "changed", "gone"}
     assert (switch["changed"], switch["snapshot"]) == (["plan"], staged["snapshot"])
     assert filled("status") == 0
     assert "previous" in filled.out
-    assert filled.json("rollback")["snapshot"] == before["snapshot"]
+    assert filled.json("rollback")["snapshot"] not in (before["snapshot"], switch["snapshot"])
     assert filled("rollback") == 0
     assert "changed: plan" in filled.out
 

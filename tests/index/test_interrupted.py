@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from index.dense import DenseIndex
 from index.files import Files
 from index.lexical import LexicalIndex
 from index.update import Updater
+from index.update_lock import locked
 from ingest.errors import HomeError
 from tests.index.conftest import Library
 from tests.index.ingest_process import MOMENTS
@@ -143,6 +145,26 @@ def test_every_writing_waits_for_its_turn(held: Library, action: str) -> None:
     with FileLock(held.stores.home / "ingest.lock"), pytest.raises(HomeError, match="Wait"):
         Updater(held.stores).remove(["plan"]) if action == "remove" else held.staging.reindex()
     assert held.ids() == ["plan"]
+
+
+def test_two_threads_of_one_process_do_not_write_at_once(held: Library) -> None:
+    told: list[str] = []
+
+    def write() -> None:
+        try:
+            Updater(held.stores).remove(["plan"])
+        except HomeError as error:
+            told.append(str(error))
+
+    with locked(held.stores.home), locked(held.stores.home):
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+    assert len(told) == 1
+    assert f"process {os.getpid()}" in told[0]
+    assert held.ids() == ["plan"]
+    write()
+    assert held.ids() == []
 
 
 def test_what_another_process_writes_is_found_by_a_library_that_was_open_before(held: Library) -> None:
