@@ -130,6 +130,12 @@ class Reading:
                 forms.setdefault(form[0], []).append((form, place))
         return forms
 
+    def means(self, word: str) -> bool:
+        """Whether a word, folded, is one that the word index looks for in place of a word of the question."""
+        place = self.vocabulary.places.get(word)
+        floor = float(_likeness(np.array(_IS_FORM)))
+        return place is not None and bool(self.words) and bool(self.alike[:, place].max() >= floor)
+
     def coverage(self, matches: Floats) -> Floats:
         """Return the share of the question, by weight, that each row of `matches` has: shape (len(matches),)."""
         covered: Floats = matches @ self.weights

@@ -55,17 +55,21 @@ def button(
     classes: str = "kb-button",
     label: str = "",
     tip: str = "",
+    is_pressed: bool | None = None,
 ) -> Markup:
     """Return a button that sends `payload` with `event` to the server; page.js does the sending.
 
     Args:
         label: what a screen reader says, where the text alone says too little.
         tip: shown while the pointer rests on the button.
+        is_pressed: of a button that stays in; None for one that does not.
     """
     sent = payload.model_dump() if isinstance(payload, BaseModel) else payload or {}
-    return Markup('<button type="button" class="{}" data-event="{}" data-payload="{}"{}{}>{}</button>').format(
-        classes, event, json.dumps(sent), _attribute("aria-label", label), _attribute("title", tip), text
-    )
+    pressed = "" if is_pressed is None else str(is_pressed).lower()
+    return Markup('<button type="button" class="{}" data-event="{}" data-payload="{}"{}{}{}>{}</button>').format(
+        classes, event, json.dumps(sent), _attribute("aria-label", label), _attribute("title", tip),
+        _attribute("aria-pressed", pressed), text,
+    )  # fmt: skip
 
 
 def _attribute(name: str, value: str) -> Markup:
@@ -75,6 +79,17 @@ def _attribute(name: str, value: str) -> Markup:
 def badge(text: str, *, kind: str = "plain", tip: str = "") -> Markup:
     """Return a small label, such as "Draft"."""
     return Markup('<span class="kb-badge kb-badge-{}"{}>{}</span>').format(kind, _attribute("title", tip), text)
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """Return the text as it is, with the spans in <mark>; one that is empty, overlaps or leaves the text marks none."""
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if at <= start < end <= len(text):
+            parts += [text[at:start], Markup("<mark>{}</mark>").format(text[start:end])]
+            at = end
+    return join([*parts, text[at:]])
 
 
 def breadcrumb(section: Iterable[str]) -> Markup:

@@ -91,7 +91,7 @@ class Frame:
         )
         self._timer.tick(self.tick, [self._language, *self._tabs_kept], self._starting, **QUICK)
         self._address.kb_address(self.reach, None, [self._tabs, *self._addressed], **QUICK).then(
-            None, js="() => kb.reached()"
+            None, js=f"() => kb.reached({json.dumps({tab.name: tab.run_button for tab in self._list})})"
         )
 
     # What is read and changed

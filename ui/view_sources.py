@@ -50,7 +50,7 @@ def cited_cards(citations: Sequence[Citation], language: str) -> Markup:
 
 def hit_cards(hits: Sequence[Hit], language: str) -> Markup:
     """Return one card per found passage, best first, without numbers: nothing cites them."""
-    return Markup('<ul class="kb-cards">{}</ul>').format(html.join(_hit_card(hit, language) for hit in hits))
+    return Markup('<ul class="kb-cards">{}</ul>').format(html.join(hit_card(hit, language) for hit in hits))
 
 
 def folded_hits(hits: Sequence[Hit], heading: str, language: str) -> Markup:
@@ -78,13 +78,21 @@ def _cited_card(citation: Citation, language: str) -> Markup:
     )
 
 
-def _hit_card(hit: Hit, language: str) -> Markup:
+def hit_card(
+    hit: Hit, language: str, *, head: Markup = html.EMPTY, marks: Sequence[tuple[int, int]] = ()
+) -> Markup:
+    """Return a found passage as a card.
+
+    Args:
+        head: what stands before the title.
+        marks: (start, end) of what is marked in the passage's text.
+    """
     return _card(
-        head=html.EMPTY,
+        head=head,
         document=hit.document,
         page=page_name(hit.passage.page, hit.page_label, strings(language)),
         section=hit.passage.section,
-        quote=hit.passage.text,
+        quote=html.marked(hit.passage.text, marks),
         is_ocr=False,
         place=Place.of_hit(hit),
         url=official_address(hit.document, hit.passage.page),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 
 from index.records import PageView
-from ingest.records import Span
 from ui import html
 from ui.place import Place
 from ui.strings import Strings, strings
@@ -81,7 +78,9 @@ def _turn(text: str, page: int, view: PageView, place: Place) -> Markup:
 
 
 def _body(view: PageView, place: Place, words: Strings) -> Markup:
-    text = _marked_text(view.text, place.marked(), view.document.language)
+    text = Markup('<div class="kb-page-text" lang="{}">{}</div>').format(
+        view.document.language, html.marked(view.text, place.spans)
+    )
     if not view.has_picture:
         return text
     return Markup(
@@ -101,15 +100,3 @@ def _alternative(view: PageView, place: Place, words: Strings) -> str:
     quotes = " … ".join(span.of(view.text) for span in place.marked())
     marked = words.picture_marked.format(quote=" ".join(quotes.split())[:_MAX_QUOTE_IN_ALT])
     return f"{what} {marked}" if quotes.strip() else what
-
-
-def _marked_text(text: str, spans: Sequence[Span], language: str) -> Markup:
-    """Return the page's text as it is, with the spans in <mark>; spans off the page mark nothing."""
-    parts: list[str] = []
-    at = 0
-    for span in sorted(spans):
-        if span.start < at or span.end > len(text) or not len(span):
-            continue
-        parts += [text[at : span.start], Markup("<mark>{}</mark>").format(span.of(text))]
-        at = span.end
-    return Markup('<div class="kb-page-text" lang="{}">{}</div>').format(language, html.join([*parts, text[at:]]))

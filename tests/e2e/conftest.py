@@ -147,7 +147,7 @@ def visit(browser: Browser, serve: Callable[[str], str]) -> Iterator[Open]:
         opened.watch()
         visits.append(opened)
         opened.page.goto(address)
-        opened.page.locator(".kb-opening h2").wait_for()
+        opened.page.locator(".kb-opening h2").wait_for(state="attached")  # it may stand in a tab that is not open
         return opened
 
     yield open_page

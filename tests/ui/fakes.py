@@ -23,7 +23,7 @@ from answer.records import (
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from ingest.errors import NotHeld
 from ingest.records import Metadata, Passage, Span, Status
-from tests.factories import make_reading
+from tests.factories import make_result
 
 REVISION = "a" * 64
 SNAPSHOT = "5f3c9a01b7e2"
@@ -106,6 +106,32 @@ def abstention(question: str = "Who won the cup?", reason: Reason = Reason.SILEN
     return Abstention(**(fields | changes))  # type: ignore[arg-type]
 
 
+def _finding(document: Metadata) -> tuple[Passage, Metadata]:
+    start = _PAGE.index(FINDING)
+    return _passage(document, Span(start, start + len(FINDING))), document
+
+
+def _filler(document: Metadata) -> tuple[Passage, Metadata]:
+    start = _PAGE.index(_FILLER)
+    return _passage(document, Span(start, start + len(_FILLER))), document
+
+
+def _passage(document: Metadata, span: Span) -> Passage:
+    return Passage(
+        document_id=document.document_id, revision=REVISION, page=2, span=span, text=span.of(_PAGE), sentences=(span,),
+        section=("Findings",),
+    )  # fmt: skip
+
+
+def _passes(document: Metadata, filters: Filters) -> bool:
+    first, last = filters.years or (0, 9999)
+    chosen = (
+        (filters.countries, document.country), (filters.languages, document.language),
+        (filters.doc_types, document.doc_type), (filters.document_ids, document.document_id),
+    )  # fmt: skip
+    return first <= (document.year or 0) <= last and all(not some or value in some for some, value in chosen)
+
+
 class FakeLibrary:
     """A library of four documents whose pages all say the same."""
 
@@ -122,11 +148,15 @@ class FakeLibrary:
         return self._documents
 
     def search(self, question: str, *, filters: Filters, k: int) -> SearchResult:
-        """The same hits for every question."""
-        hits = (hit(), hit(rank=2))[:k]
-        return SearchResult(
-            query=question, snapshot=SNAPSHOT, hits=hits, reading=make_reading(question), evidence={}
-        )
+        """The finding of each document that the filters let through, and of the first one more passage."""
+        held = [info.metadata for info in self._documents]
+        passing = [one for one in held if _passes(one, filters)]
+        passages = [_finding(one) for one in passing] + [_filler(one) for one in passing[:1]]
+        hits = [
+            Hit(rank=rank, score=1 / rank, passage=passage, document=document, page_label="12")
+            for rank, (passage, document) in enumerate(passages[:k], start=1)
+        ]
+        return make_result(*hits, question=question)
 
     def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
         """A page that says the finding."""

@@ -19,8 +19,8 @@ HOSTILE = (
 
 _BENIGN = {
     "a", "article", "blockquote", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "figure", "h1", "h2",
-    "h3", "h4", "h5", "img", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong", "summary", "sup",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "h3", "h4", "h5", "img", "input", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong", "summary",
+    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ class Reading(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag != "img":
+        if tag not in {"img", "input"}:
             self.open_tags.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,6 +1,7 @@
 /* What the page does in the browser: send a press to the server, move the focus, keep the reader's place. */
 window.kb = (() => {
   let opener = null;
+  let pressed = null;
   let square = null;
 
   /* Calls act(node) as soon as the node of that id is on the screen; gives up after two seconds. */
@@ -20,19 +21,26 @@ window.kb = (() => {
   /* Sends the presses inside `element` on as events; only the named events leave. */
   function listen(element, trigger, events) {
     element.addEventListener("click", (press) => {
-      const button = press.target.closest("[data-event]");
+      const button = press.target.closest("button[data-event]");
       if (!button || !element.contains(button)) return;
       const event = button.dataset.event;
       if (event === "kb_table") return toTable(button);
       if (event === "kb_map") return toMap();
       if (!events.includes(event)) return;
       if (event === "kb_open" && !button.closest(".kb-viewer")) opener = button;
+      pressed = { event, payload: button.dataset.payload };
       trigger(event, JSON.parse(button.dataset.payload || "{}"));
+    });
+    element.addEventListener("change", (change) => {
+      const box = change.target.closest("input[data-event]");
+      if (!box || !events.includes(box.dataset.event)) return;
+      trigger(box.dataset.event, { ...JSON.parse(box.dataset.payload), on: box.checked });
     });
   }
 
   /* Goes back to what the viewer was opened from, now that it is closed. */
   function toOpener(tries = 40) {
+    fold();
     const target = opener && opener.isConnected ? opener : document.querySelector("#kb-tabs [role=tab][aria-selected=true]");
     if (target && target.offsetParent === null && tries > 0) {
       setTimeout(() => toOpener(tries - 1), 50);
@@ -57,7 +65,23 @@ window.kb = (() => {
     target?.focus({ preventScroll: true });
   }
 
+  /* The facets fold where they stand above the hits, unless the reader has opened them. */
+  let isUnfolded = false;
+
+  function fold() {
+    const facets = document.querySelector(".kb-facets");
+    const summary = facets?.querySelector("summary");
+    if (summary) facets.open = isUnfolded || getComputedStyle(summary).display === "none";
+  }
+
+  document.addEventListener("click", (press) => {
+    const summary = press.target.closest(".kb-facets > summary");
+    if (summary) isUnfolded = !summary.parentElement.open;
+  });
+  window.addEventListener("resize", fold);
+
   function toViewer() {
+    fold();
     whenShown("kb-viewer-heading", (heading) => {
       heading.focus({ preventScroll: true });
       heading.closest(".kb-viewer").scrollIntoView({ block: isStacked() ? "start" : "nearest" });
@@ -77,10 +101,9 @@ window.kb = (() => {
     if (isStacked()) document.getElementById("kb-found")?.scrollIntoView({ block: "start" });
   }
 
-  /* The address: which tab is open, and what was searched in it. `settle` is what comes after the page has followed it. */
+  /* The address: which tab is open, and what was searched in it. */
   let reachTab = null;
-  let isFollowing = false;
-  let settle = null;
+  let isFollowing = true; // until the page has followed the address it was loaded with: its tabs report themselves first
 
   function listenToAddress(trigger, event) {
     reachTab = () => trigger(event, Object.fromEntries(new URL(window.location.href).searchParams));
@@ -90,30 +113,66 @@ window.kb = (() => {
   /* Follows the address: after the page was loaded, and whenever the browser goes back or forward. */
   function reach(isAlways = false) {
     const named = new URL(window.location.href).searchParams.has("tab");
-    if (!reachTab || !(named || isAlways)) return;
-    isFollowing = true;
+    isFollowing = Boolean(reachTab) && (named || isAlways);
+    if (!isFollowing) return;
     reachTab();
   }
 
-  function reached() {
+  /* The page shows what the address names; where that was a search or the like, its button is pressed. */
+  function reached(buttons) {
+    const asked = new URL(window.location.href).searchParams;
+    const name = asked.get("tab") ?? "ask";
     setTimeout(() => {
       isFollowing = false;
-      settle?.();
+      const isAsked = [...asked.keys()].some((key) => key !== "tab" && key !== "lang");
+      if (buttons[name] && (isAsked || shownAddress(name))) press(buttons[name]);
     }, 100);
   }
 
-  function selected(name) {
-    if (!isFollowing) setAddress({ tab: name }, ["lang"]);
+  /* Presses a button as soon as it can be pressed. */
+  function press(id, tries = 3600) {
+    const button = document.getElementById(id);
+    if (button && !button.disabled) {
+      button.click();
+    } else if (tries > 0) {
+      setTimeout(() => press(id, tries - 1), 250);
+    }
   }
 
-  /* Writes values into the address as a new step of the history; of the others only those named in `keep` stay. */
-  function setAddress(values, keep) {
+  /* What a tab shows at the moment, as its own HTML says it. */
+  function shownAddress(name) {
+    const node = document.querySelector(`#kb-tab-${name} [data-address]`);
+    return node ? JSON.parse(node.dataset.address) : null;
+  }
+
+  function selected(name) {
+    if (!isFollowing) setAddress(shownAddress(name) ?? { tab: name });
+  }
+
+  /* A search or the like has ended: the address says it, and the focus is where it was. */
+  function ran() {
+    fold();
+    const name = document.querySelector("#kb-tabs > .tab-wrapper [aria-selected=true]")?.id.match(/^kb-tab-(.*)-button$/)?.[1];
+    if (!name) return;
+    setAddress(shownAddress(name) ?? { tab: name });
+    if (pressed && document.activeElement === document.body) {
+      const same = [...document.querySelectorAll(`#kb-tab-${name} [data-event="${pressed.event}"]`)];
+      (same.find((node) => node.dataset.payload === pressed.payload) ?? document.querySelector(`#kb-tab-${name} textarea, #kb-tab-${name} input`))?.focus();
+    }
+  }
+
+  /* Writes an address as a new step of the history; of what it said before only the language stays. */
+  function setAddress(values) {
     const address = new URL(window.location.href);
-    const before = address.search;
-    if ((address.searchParams.get("tab") ?? "ask") === values.tab && Object.keys(values).length === 1) return;
-    for (const name of [...address.searchParams.keys()]) if (!keep.includes(name)) address.searchParams.delete(name);
-    for (const [name, value] of Object.entries(values)) if (value) address.searchParams.set(name, value);
-    if (address.search !== before) window.history.pushState(null, "", address);
+    const before = said(address);
+    const language = address.searchParams.get("lang");
+    address.search = new URLSearchParams({ ...values, ...(language ? { lang: language } : {}) }).toString();
+    if (said(address) !== before) window.history.pushState(null, "", address);
+  }
+
+  function said(address) {
+    const pairs = [...address.searchParams].filter(([name, value]) => !(name === "tab" && value === "ask"));
+    return JSON.stringify(pairs.sort());
   }
 
   function setLanguage(language, title) {
@@ -140,5 +199,5 @@ window.kb = (() => {
     true,
   );
 
-  return { listen, listenToAddress, reach, reached, selected, setAddress, toOpener, toViewer, toLastQuestion, toSources, setLanguage };
+  return { listen, listenToAddress, reach, reached, selected, press, ran, toOpener, toViewer, toLastQuestion, toSources, setLanguage };
 })();

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from ui.tabs.ask.tab import AskTab
 from ui.tabs.library.tab import LibraryTab
+from ui.tabs.search.tab import SearchTab
 from ui.tabs.tab import Tab
 
-TABS: tuple[type[Tab], ...] = (AskTab, LibraryTab)
+TABS: tuple[type[Tab], ...] = (AskTab, SearchTab, LibraryTab)
 """In the order in which the page shows them."""

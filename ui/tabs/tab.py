@@ -50,9 +50,13 @@ class Tab(ABC):
     Attributes:
         name: as the address has it, `?tab=name`, and as `gr.Tabs(selected=…)` does.
         item: the tab's own component; set by the page before `lay_out`.
+        run_button: element id of the button that is pressed once an address has been followed; "" for none. A tab with
+            such a button keeps what it shows in the address: its HTML holds an element whose `data-address` is the
+            address as JSON, and its run ends with the script `kb.ran()`.
     """
 
     name: ClassVar[str]
+    run_button: ClassVar[str] = ""
     item: gr.Tab
 
     def __init__(self, start: Start) -> None:

@@ -1,0 +1,75 @@
+"""The Search tab, driven as a researcher drives it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import NARROW, WIDE, Open
+
+pytestmark = pytest.mark.e2e
+
+_BOTH = pytest.mark.parametrize("size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")])
+
+
+@_BOTH
+def test_a_search_is_narrowed_and_its_address_opens_it_again(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(ready, size=size)
+    seen.tab("Search")
+    seen.page.locator("#kb-search-box input, #kb-search-box textarea").fill("liability")
+    seen.page.keyboard.press("Enter")
+    hits = seen.page.locator(".kb-hits > li")
+    expect(hits).to_have_count(4)
+    expect(hits.first.locator("mark")).to_have_text("liability")
+    if size == NARROW:
+        seen.page.get_by_text("Narrow down").click()
+    seen.page.get_by_role("button", name="France, passages: 1").click()
+    expect(hits).to_have_count(1)
+    expect(seen.page.get_by_role("button", name="Remove filter: France")).to_be_visible()
+    expect(seen.page.get_by_role("button", name="France, passages: 1")).to_be_focused()
+    expect(seen.page).to_have_url(re.compile("tab=search&q=liability&country=FRA"))
+    again = visit(seen.page.url, size=size)
+    expect(again.page.locator(".kb-hits > li")).to_have_count(1)
+    expect(again.page.get_by_role("button", name="Remove filter: France")).to_be_visible()
+    assert again.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_back_goes_to_the_search_before(visit: Open, ready: str) -> None:
+    seen = visit(f"{ready}?tab=search&q=liability")
+    hits = seen.page.locator(".kb-hits > li")
+    expect(hits).to_have_count(4)
+    seen.page.get_by_role("button", name="Portugal, passages: 1").click()
+    expect(hits).to_have_count(1)
+    seen.page.go_back()
+    expect(hits).to_have_count(4)
+    expect(seen.page.locator("#kb-search-results .kb-tags")).to_have_count(0)
+
+
+@_BOTH
+def test_a_hit_opens_its_page_and_the_selection_stays(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(f"{ready}?tab=search&q=liability", size=size)
+    seen.page.locator(".kb-pick").first.check()
+    expect(seen.page.locator("#kb-search-picked")).to_contain_text("Selected: 1")
+    opener = seen.page.locator(".kb-hits").get_by_role("button", name="Open page: p. 12 (PDF page 2)").first
+    opener.click()
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("page 2 of 106")
+    expect(seen.page.locator("#kb-viewer-heading")).to_be_focused()
+    seen.page.get_by_role("button", name="Close the page").click()
+    expect(opener).to_be_focused()
+    seen.page.get_by_role("button", name="Newest first").click()
+    expect(seen.page.locator(".kb-hits h4").first).to_have_text("National AI agenda")
+    expect(seen.page.locator(".kb-pick").nth(1)).to_be_checked()
+    seen.page.get_by_role("button", name="Select all shown").click()
+    expect(seen.page.locator("#kb-search-picked")).to_contain_text("Selected: 4")
+
+
+def test_words_are_shown_as_text_whatever_they_hold(visit: Open, ready: str) -> None:
+    seen = visit(ready)
+    seen.tab("Search")
+    words = "<img src=x onerror=alert(1)> ${alert(2)} liability <script>alert(3)</script>"
+    seen.page.locator("#kb-search-box input, #kb-search-box textarea").fill(words)
+    seen.page.get_by_role("button", name="Search", exact=True).click()
+    expect(seen.page.locator(".kb-hits > li").first).to_be_visible()
+    assert seen.page.locator("#kb-tab-search img, #kb-tab-search script").count() == 0
