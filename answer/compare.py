@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from answer.as_json import citation_json
-from answer.ask import Assistant
 from answer.records import Answer, Outcome, Reason
 from index.records import Filters
 
@@ -30,9 +29,15 @@ class Row:
     outcome: Outcome
 
 
-def compare(
-    topic: str, *, countries: Sequence[str], assistant: Assistant, filters: Filters | None = None
-) -> list[Row]:
+class Asked(Protocol):
+    """Whoever answers questions: an `answer.ask.Assistant`."""
+
+    def ask(self, question: str, *, filters: Filters) -> Outcome:
+        """Answer from the documents, or abstain."""
+        ...
+
+
+def compare(topic: str, *, countries: Sequence[str], assistant: Asked, filters: Filters | None = None) -> list[Row]:
     """Ask of each country what its own documents say on a topic, in the order given.
 
     Args:
@@ -42,11 +47,13 @@ def compare(
         filters: further filters; their countries are replaced by each country in turn.
     """
     given = filters or Filters()
-    rows = []
-    for country in dict.fromkeys(countries):
-        outcome = assistant.ask(topic, filters=replace(given, countries=(country,)))
-        rows.append(Row(country=country, cell=_cell(outcome), outcome=outcome))
-    return rows
+    return [row_of(topic, country, assistant=assistant, filters=given) for country in dict.fromkeys(countries)]
+
+
+def row_of(topic: str, country: str, *, assistant: Asked, filters: Filters) -> Row:
+    """Ask of one country what its own documents say on a topic."""
+    outcome = assistant.ask(topic, filters=replace(filters, countries=(country,)))
+    return Row(country=country, cell=_cell(outcome), outcome=outcome)
 
 
 def _cell(outcome: Outcome) -> Cell:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from answer.records import Event, Turn
+from answer.records import Event, Outcome, Turn
 from index.records import DocumentInfo, Filters, PageView, SearchResult
 from ingest.records import Span
 
@@ -54,6 +54,10 @@ class Library(Protocol):
 
 class Assistant(Protocol):
     """Whoever answers questions."""
+
+    def ask(self, question: str, *, filters: Filters) -> Outcome:
+        """Answer from the documents, or abstain."""
+        ...
 
     def events(self, question: str, *, filters: Filters, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """Yield Progress and Draft as they come, then exactly one Answer or Abstention."""

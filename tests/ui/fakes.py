@@ -14,6 +14,7 @@ from answer.records import (
     Citation,
     Event,
     Mode,
+    Outcome,
     Progress,
     Reason,
     Statement,
@@ -201,6 +202,12 @@ class FakeAssistant:
     def __init__(self, *, pause_s: float = 0.0) -> None:
         self._pause_s = pause_s
 
+    def ask(self, question: str, *, filters: Filters) -> Outcome:
+        """What comes last."""
+        *_, outcome = self.events(question, filters=filters)
+        assert isinstance(outcome, Answer | Abstention)
+        return outcome
+
     def events(self, question: str, *, filters: Filters, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """Three steps, then the outcome."""
         slowness = 20 if "slow" in question else 1
@@ -209,4 +216,9 @@ class FakeAssistant:
             time.sleep(self._pause_s * slowness)
         if "crash" in question:
             raise RuntimeError("secret detail")
-        yield answer(question) if "liability" in question else abstention(question)
+        if not set(filters.countries) <= {"EURO", "FRA", "EU", "PRT"}:
+            yield abstention(question, Reason.NO_DOCUMENT)
+        elif "liability" in question and filters.countries != ("PRT",):
+            yield answer(question)
+        else:
+            yield abstention(question)

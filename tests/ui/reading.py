@@ -18,9 +18,9 @@ HOSTILE = (
 """Texts that a document or a question may hold, each of which some renderer would take for code."""
 
 _BENIGN = {
-    "a", "article", "blockquote", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "figure", "h1", "h2",
-    "h3", "h4", "h5", "img", "input", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong", "summary",
-    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "abbr", "article", "blockquote", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "figure",
+    "h1", "h2", "h3", "h4", "h5", "img", "input", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong",
+    "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
 

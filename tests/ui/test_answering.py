@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from answer.records import Answer, Draft, Event, Progress, Turn
+from answer.records import Answer, Draft, Event, Outcome, Progress, Turn
 from index.records import Filters
 from ingest.errors import LLMError
 from tests.ui.fakes import FakeAssistant, abstention, answer
@@ -21,6 +21,10 @@ class Scripted:
     def __init__(self, *events: Event | BaseException | threading.Event) -> None:
         self._events = events
         self.histories: list[Sequence[Turn]] = []
+
+    def ask(self, question: str, *, filters: Filters) -> Outcome:
+        """Is not asked for here."""
+        raise NotImplementedError
 
     def events(self, question: str, *, filters: Filters, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """Yield events, raise errors, wait for threading events."""

@@ -15,9 +15,9 @@ from tests.corpus.test_countries import MEMBER_STATES
 from tests.ui.fakes import REPORT, info
 from tests.ui.reading import HOSTILE, Reading, read
 from ui.names import country_name, short_code
+from ui.region import COLUMNS, SQUARES
 from ui.strings import LANGUAGES, strings
 from ui.tabs.library.grouping import by_country
-from ui.tabs.library.region import COLUMNS, SQUARES
 from ui.tabs.library.view_charts import charts
 from ui.tabs.library.view_library import library
 from ui.tabs.library.view_map import region_map

@@ -16,9 +16,10 @@ an answer, a search or another long run changes.
 from __future__ import annotations
 
 from ui.tabs.ask.tab import AskTab
+from ui.tabs.compare.tab import CompareTab
 from ui.tabs.library.tab import LibraryTab
 from ui.tabs.search.tab import SearchTab
 from ui.tabs.tab import Tab
 
-TABS: tuple[type[Tab], ...] = (AskTab, SearchTab, LibraryTab)
+TABS: tuple[type[Tab], ...] = (AskTab, CompareTab, SearchTab, LibraryTab)
 """In the order in which the page shows them."""

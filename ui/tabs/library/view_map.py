@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from ui import html
 from ui.names import country_name, short_code
+from ui.region import COLUMNS, SQUARES
 from ui.strings import Strings, strings
 from ui.tabs.library.grouping import Group
-from ui.tabs.library.region import COLUMNS, SQUARES
 
 _DARKEST = 3  # documents from which on a square gets no darker
 
