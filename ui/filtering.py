@@ -115,6 +115,11 @@ def _tag(name: str, field: Field, value: str, language: str) -> Markup:
     )
 
 
+def named(filters: Filters, language: str) -> list[str]:
+    """Return the filters that are set, each by what the reader calls it."""
+    return [name for name, _, _ in _tags(filters, language)]
+
+
 def _tags(filters: Filters, language: str) -> list[tuple[str, Field, str]]:
     words = strings(language)
     shown = [(country_name(code, language), Field.COUNTRY, code) for code in filters.countries]

@@ -56,6 +56,8 @@ def button(
     label: str = "",
     tip: str = "",
     is_pressed: bool | None = None,
+    input_id: str = "",
+    quote: tuple[str, str] = ("", ""),
 ) -> Markup:
     """Return a button that sends `payload` with `event` to the server; page.js does the sending.
 
@@ -63,12 +65,16 @@ def button(
         label: what a screen reader says, where the text alone says too little.
         tip: shown while the pointer rests on the button.
         is_pressed: of a button that stays in; None for one that does not.
+        quote: words of a document and where they stand; page.js shows them beside the button while the pointer or the
+            focus rests on it.
+        input_id: of the box whose text is sent along as "words".
     """
     sent = payload.model_dump() if isinstance(payload, BaseModel) else payload or {}
     pressed = "" if is_pressed is None else str(is_pressed).lower()
-    return Markup('<button type="button" class="{}" data-event="{}" data-payload="{}"{}{}{}>{}</button>').format(
+    return Markup('<button type="button" class="{}" data-event="{}" data-payload="{}"{}{}{}{}{}{}>{}</button>').format(
         classes, event, json.dumps(sent), _attribute("aria-label", label), _attribute("title", tip),
-        _attribute("aria-pressed", pressed), text,
+        _attribute("aria-pressed", pressed), _attribute("data-input", input_id),
+        _attribute("data-quote", quote[0]), _attribute("data-place", quote[1]), text,
     )  # fmt: skip
 
 

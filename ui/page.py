@@ -12,14 +12,13 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is importe
 
 import gradio as gr  # after the line above
 
-from ui.place import Place
 from ui.sent import sent
 from ui.start import Phase, Start
 from ui.strings import LANGUAGES, best_language, strings
 from ui.tabs import TABS
 from ui.tabs.tab import QUICK, Changes, Shell, Tab
 from ui.view_frame import heading
-from ui.viewer import Viewer
+from ui.viewer import Opened, Viewer
 
 
 def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4) -> gr.Blocks:
@@ -102,7 +101,7 @@ class Frame:
 
     @property
     def _kept(self) -> list[Any]:
-        return [self._viewer.place, *self._tabs_kept]
+        return [self._viewer.opened, *self._tabs_kept]
 
     @property
     def _redrawn(self) -> list[Any]:
@@ -126,12 +125,12 @@ class Frame:
         language = best_language(request.headers.get("accept-language", ""), query.get("lang", ""))
         return self.switch(language, None, *(getattr(part, "value", None) for part in self._tabs_kept))
 
-    def switch(self, language: str, place: Place | None, *kept: Any) -> Changes:
+    def switch(self, language: str, opened: Opened | None, *kept: Any) -> Changes:
         """Show every part in another language, keeping what is open and set."""
         changes: Changes = {
             self._heading: heading(language, self._title),
             self._language: gr.Dropdown(value=language, label=strings(language).language),
-            self._viewer.area: self._viewer.redraw(place, language),
+            self._viewer.area: self._viewer.redraw(opened, language),
         }
         values = iter(kept)
         for tab in self._list:

@@ -86,6 +86,11 @@ class Strings:
     not_ready: str
     lost: str
     stages: Mapping[str, str]
+    understood: str
+    understood_language: str
+    understood_about: str
+    understood_years: str
+    understood_filters: str
     understood_as: str
     extractive: str
     written: str
@@ -122,6 +127,16 @@ class Strings:
     printed: str
     previous_page: str
     next_page: str
+    zoom: str
+    zoom_in: str
+    zoom_out: str
+    contents: str
+    find: str
+    find_button: str
+    find_none: str
+    find_count: str
+    find_first: str
+    picture: str
     close_page: str
     page_text: str
     picture_of: str

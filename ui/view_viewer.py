@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from index.records import PageView
+from ingest.records import OutlineEntry
 from ui import html
+from ui.finding import MOST_CHARS, MOST_MATCHES, Match
+from ui.names import page_name
 from ui.place import Place
 from ui.strings import Strings, strings
 from ui.view_sources import about, badges, official_address
@@ -13,12 +18,23 @@ from ui.view_sources import about, badges, official_address
 _MAX_QUOTE_IN_ALT = 300  # characters a screen reader is asked to speak before the reader can stop it
 
 
-def viewer(view: PageView, place: Place, language: str) -> Markup:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is looked for in the document, and where it stands; no words where nothing is looked for."""
+
+    words: str = ""
+    matches: tuple[Match, ...] = ()
+
+
+NOTHING_SOUGHT = Finding()
+
+
+def viewer(view: PageView, place: Place, language: str, finding: Finding = NOTHING_SOUGHT) -> Markup:
     """Return the page that `place` names, as `view` holds it."""
     words = strings(language)
     return Markup(
         '<article class="kb-viewer">{head}<p class="kb-meta">{about} {badges}</p>'
-        "{path}{earlier}{ocr}{body}{nav}</article>"
+        "{path}{earlier}{ocr}{tools}{contents}{found}{body}{nav}</article>"
     ).format(
         head=_head(view, place, words),
         about=about(view.document, language),
@@ -26,6 +42,9 @@ def viewer(view: PageView, place: Place, language: str) -> Markup:
         path=html.breadcrumb(place.section),
         earlier=html.EMPTY if view.is_live else html.notice(words.earlier_revision, kind="warn"),
         ocr=html.notice(words.recognised_hint, kind="warn") if view.is_ocr else html.EMPTY,
+        tools=_tools(view, finding, words),
+        contents=_contents(view, words),
+        found=_found(view, finding, words),
         body=_body(view, place, words),
         nav=_turning(view, place, words),
     )
@@ -84,9 +103,11 @@ def _body(view: PageView, place: Place, words: Strings) -> Markup:
     if not view.has_picture:
         return text
     return Markup(
-        '<figure class="kb-picture"><img src="{src}" alt="{alt}" data-failed="{failed}"></figure>'
+        '<figure class="kb-picture" tabindex="0" aria-label="{picture}">'
+        '<img src="{src}" alt="{alt}" data-failed="{failed}"></figure>'
         '<details class="kb-fold"><summary>{summary}</summary>{text}</details>'
     ).format(
+        picture=words.picture,
         src=place.model_copy(update={"revision": view.revision}).picture_url,
         alt=_alternative(view, place, words),
         failed=words.picture_failed,
@@ -100,3 +121,68 @@ def _alternative(view: PageView, place: Place, words: Strings) -> str:
     quotes = " … ".join(span.of(view.text) for span in place.marked())
     marked = words.picture_marked.format(quote=" ".join(quotes.split())[:_MAX_QUOTE_IN_ALT])
     return f"{what} {marked}" if quotes.strip() else what
+
+
+def _tools(view: PageView, finding: Finding, words: Strings) -> Markup:
+    """Return what zooms the picture, and the box that finds words in the document."""
+    zoom = Markup(
+        '<div class="kb-zoom" role="group" aria-label="{}">{}'
+        '<span class="kb-zoom-level" role="status">100 %</span>{}</div>'
+    ).format(
+        words.zoom,
+        html.button("−", event="kb_zoom", payload={"by": -1}, classes="kb-button", label=words.zoom_out),
+        html.button("+", event="kb_zoom", payload={"by": 1}, classes="kb-button", label=words.zoom_in),
+    )
+    find = Markup(
+        '<div class="kb-find" role="search"><input type="search" id="kb-find-box" aria-label="{}" placeholder="{}" '
+        'value="{}" maxlength="{}" autocomplete="off">{}</div>'
+    ).format(
+        words.find, words.find, finding.words, MOST_CHARS,
+        html.button(words.find_button, event="kb_find", input_id="kb-find-box"),
+    )  # fmt: skip
+    return Markup('<div class="kb-tools">{}{}</div>').format(html.when(view.has_picture, zoom), find)
+
+
+def _contents(view: PageView, words: Strings) -> Markup:
+    """Return the document's own table of contents, folded; nothing where it has none."""
+    at = max((n for n, entry in enumerate(view.outline) if entry.page <= view.page), default=-1)
+    items = html.join(_entry(entry, view, is_here=n == at) for n, entry in enumerate(view.outline))
+    return html.when(
+        view.outline,
+        Markup('<details class="kb-fold kb-contents"><summary>{}</summary><ol>{}</ol></details>').format(
+            words.contents, items
+        ),
+    )
+
+
+def _entry(entry: OutlineEntry, view: PageView, *, is_here: bool) -> Markup:
+    place = Place(document_id=view.document.document_id, revision=view.revision, page=max(entry.page, 1))
+    shown = Markup('<span>{}</span> <span class="kb-count">{}</span>').format(entry.title, entry.page)
+    opener = html.button(shown, event="kb_open", payload=place, classes="kb-value")
+    here = Markup(' aria-current="true"') if is_here else html.EMPTY
+    return Markup('<li style="--level:{}"{}>{}</li>').format(min(max(entry.level, 1), 6), here, opener)
+
+
+def _found(view: PageView, finding: Finding, words: Strings) -> Markup:
+    """Return the matches, each a button that opens its page with the words marked."""
+    if not finding.words:
+        return html.EMPTY
+    count = len(finding.matches)
+    line = words.find_none if not count else words.find_first if count == MOST_MATCHES else words.find_count
+    summary = line.format(words=finding.words, count=count)
+    items = html.join(_match(match, view, words) for match in finding.matches)
+    if not count:
+        return html.notice(summary, role="status")
+    return Markup(
+        '<details class="kb-fold kb-found" open><summary><span role="status">{}</span></summary><ol>{}</ol></details>'
+    ).format(summary, items)
+
+
+def _match(match: Match, view: PageView, words: Strings) -> Markup:
+    place = Place(
+        document_id=view.document.document_id, revision=view.revision, page=match.page, spans=(match.span,)
+    )
+    shown = Markup('<span class="kb-count">{}</span> <span lang="{}">{}<mark>{}</mark>{}</span>').format(
+        page_name(match.page, match.page_label, words), view.document.language, match.lead, match.words, match.rest
+    )
+    return Markup("<li>{}</li>").format(html.button(shown, event="kb_open", payload=place, classes="kb-value"))

@@ -13,10 +13,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
 
 _ROOT = Path(__file__).parents[2]
 _START_S = 60.0  # importing gradio takes seconds on a busy machine
@@ -29,6 +30,7 @@ WIDE, NARROW = (1280, 800), (390, 844)
 expect.set_options(timeout=20_000)  # ms; a busy machine is slow, a wrong page stays wrong
 
 Open = Callable[..., "Visit"]
+Scheme = Literal["light", "dark"]
 
 
 @dataclass
@@ -141,8 +143,11 @@ def visit(browser: Browser, serve: Callable[[str], str]) -> Iterator[Open]:
     """
     visits: list[Visit] = []
 
-    def open_page(address: str, *, size: tuple[int, int] = WIDE, locale: str = "en-GB") -> Visit:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale=locale)
+    def open_page(
+        address: str, *, size: tuple[int, int] = WIDE, locale: str = "en-GB", scheme: Scheme = "light"
+    ) -> Visit:
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=viewport, locale=locale, color_scheme=scheme)
         opened = Visit(context.new_page())
         opened.watch()
         visits.append(opened)

@@ -52,6 +52,49 @@ def test_the_reader_turns_pages_and_closes_the_page(visit: Open, ready: str, siz
     expect(opener).to_be_in_viewport()
 
 
+@_BOTH
+def test_a_citation_shows_its_quote_to_the_pointer_and_to_the_focus(
+    visit: Open, ready: str, size: tuple[int, int]
+) -> None:
+    seen = visit(ready, size=size)
+    seen.ask("How many countries have liability standards?")
+    cite = seen.page.get_by_role("button", name=re.compile("^Source 1:"))
+    tip = seen.page.get_by_role("tooltip")
+    cite.hover()
+    expect(tip).to_contain_text("Four of the fifty countries")
+    seen.page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    seen.page.get_by_role("button", name=re.compile("^Source 2:")).focus()
+    expect(tip).to_contain_text("Stratégie nationale")
+    assert _no_sideways_scrolling(seen.page)
+
+
+@_BOTH
+def test_the_viewer_zooms_finds_and_follows_the_contents(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(ready, size=size)
+    seen.ask("How many countries have liability standards?")
+    seen.page.get_by_role("button", name=re.compile("^Source 1:")).click()
+    picture = seen.page.locator("#kb-viewer img")
+    expect(picture).to_be_visible()
+    width = picture.evaluate("image => image.clientWidth")
+    for _ in range(3):
+        seen.page.get_by_role("button", name="Zoom in").click()
+    expect(seen.page.locator(".kb-zoom-level")).to_have_text("200 %")
+    assert picture.evaluate("image => image.clientWidth") > 1.9 * width
+    expect(picture).to_have_attribute("src", re.compile("scale=3"))
+    seen.page.get_by_text("Contents").click()
+    seen.page.get_by_role("button", name="Annex 40").click()
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("page 40 of 106")
+    expect(seen.page.locator(".kb-zoom-level")).to_have_text("200 %")
+    seen.page.get_by_label("Find in this document").fill("liability standards")
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator(".kb-found")).to_contain_text("The first 100 matches for “liability standards”")
+    seen.page.locator(".kb-found button").first.click()
+    expect(seen.page.locator("#kb-viewer")).to_contain_text("page 1 of 106")
+    assert "spans=" in (picture.get_attribute("src") or "")
+    assert _no_sideways_scrolling(seen.page)
+
+
 def test_a_document_without_pictures_shows_its_text_marked(visit: Open, ready: str) -> None:
     seen = visit(ready)
     seen.ask("How many countries have liability standards?")

@@ -23,7 +23,7 @@ from answer.records import (
 )  # fmt: skip
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from ingest.errors import NotHeld
-from ingest.records import Metadata, Passage, Span, Status
+from ingest.records import Metadata, OutlineEntry, Passage, Span, Status
 from tests.factories import make_result
 
 REVISION = "a" * 64
@@ -50,6 +50,10 @@ LAW = Metadata(
 AGENDA = Metadata(
     document_id="prt-agenda-2026", title="National AI agenda", publisher="Government of Portugal", year=2026,
     country="PRT", doc_type="strategy", language="en", status=Status.SUPERSEDED,
+)  # fmt: skip
+_OUTLINE = (
+    OutlineEntry(title="Findings", level=1, page=12), OutlineEntry(title="The guardrails", level=2, page=24),
+    OutlineEntry(title="Annex", level=1, page=40),
 )  # fmt: skip
 _HELD = ((REPORT, 106, "pdf"), (STRATEGY, 9, "html"), (LAW, 96, "pdf"), (AGENDA, 48, "pdf"))
 
@@ -168,7 +172,7 @@ class FakeLibrary:
         return PageView(
             document=held.metadata, revision=REVISION, page=page,
             page_label=str(page - 12) if is_pdf and page > 12 else "", pages=held.pages, text=_PAGE,
-            has_picture=is_pdf, is_ocr=False, is_live=True,
+            has_picture=is_pdf, is_ocr=False, is_live=True, outline=_OUTLINE if is_pdf else (),
         )  # fmt: skip
 
     def picture(

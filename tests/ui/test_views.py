@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from answer.records import Answer, Mode, Reason, Statement, Understanding, Withheld
 from index.records import Filters, PageView
-from ingest.records import Metadata, Span, Status
+from ingest.records import Metadata, OutlineEntry, Span, Status
 from tests.ui.fakes import (
     FINDING,
     LAW,
@@ -29,6 +29,7 @@ from tests.ui.fakes import (
 from tests.ui.reading import HOSTILE, read
 from ui.conversation import Exchange, Fault
 from ui.filtering import tags
+from ui.finding import Match, find
 from ui.holdings import Holdings, holdings
 from ui.html import EMPTY
 from ui.place import Place
@@ -39,7 +40,7 @@ from ui.tabs.ask.view_opening import limits, opening
 from ui.tabs.ask.view_transcript import transcript
 from ui.tabs.library.view_library import library
 from ui.view_sources import sources
-from ui.view_viewer import not_shown, viewer
+from ui.view_viewer import Finding, not_shown, viewer
 
 _HELD = Holdings(documents=4, pages=10, passages=40, countries=4, years="2025–2026")
 _PLACE = Place.of_citation(citation())
@@ -126,6 +127,25 @@ def test_a_fault_is_one_plain_line(fault: Fault, detail: str, line: str) -> None
 def test_a_completed_follow_up_is_told() -> None:
     outcome = answer(understanding=Understanding(question="and Malta?", standalone="Does Malta plan?", language="en"))
     assert "Understood as: Does Malta plan?" in read(_transcript(Exchange(question="and Malta?", outcome=outcome))).text
+
+
+def test_what_the_question_was_understood_as_is_told() -> None:
+    understanding = Understanding(
+        question="and Malta in 2025?", standalone="Does Malta plan?", language="en", countries=("MLT",), years=(2025,),
+        filters=Filters(languages=("fr",), years=(2020, 9999)),
+    )  # fmt: skip
+    text = read(_transcript(Exchange(question="and Malta?", outcome=answer(understanding=understanding)))).text
+    for said in (
+        "Understood as: Does Malta plan?", "Language of the question: English", "about: Malta", "years: 2025",
+        "only documents of: since 2020, French",
+    ):  # fmt: skip
+        assert said in text
+
+
+def test_a_citation_carries_its_quote_and_place_for_the_pointer_and_the_focus() -> None:
+    cite = read(_transcript(Exchange(question="How many?", outcome=answer()))).of("button", "kb-cite")[0]
+    assert cite["data-quote"] == " ".join(FINDING.split())
+    assert cite["data-place"] == f"{REPORT.title}, p. 12 (PDF page 24)"
 
 
 def test_what_a_model_wrote_without_support_is_struck_out_with_the_reason() -> None:
@@ -239,6 +259,54 @@ def test_pages_turn_as_far_as_the_document_goes(page: int, previous: int | None,
     assert pages == [previous, following]
 
 
+def test_the_contents_lead_to_their_pages_and_show_where_the_reader_is() -> None:
+    shown = read(viewer(_view(), _PLACE, "en"))
+    entries = [json.loads(a["data-payload"])["page"] for a in shown.of("button", "kb-value")]
+    assert entries == [12, 24, 40]
+    assert ["aria-current" in a for a in shown.of("li")] == [False, True, False]
+    assert "Contents" not in read(viewer(_view(outline=()), _PLACE, "en")).text
+
+
+def test_words_found_in_the_document_open_their_pages_marked() -> None:
+    found = find("HEALTH liability", FakeLibrary(), STRATEGY.document_id, revision=REVISION, pages=9)
+    assert found == []
+    found = find("liability  standards for ai", FakeLibrary(), STRATEGY.document_id, revision=REVISION, pages=9)
+    assert [match.page for match in found] == list(range(1, 10))
+    assert found[0].words == "liability standards\nfor AI"
+    shown = read(viewer(_view(), _PLACE, "en", Finding(words="liability", matches=tuple(found))))
+    assert "Matches for “liability”: 9" in shown.text
+    opened = Place.read(json.loads(shown.of("button", "kb-value")[3]["data-payload"]))
+    assert opened is not None
+    assert Span(*opened.spans[0]).of(_view().text) == "liability standards\nfor AI"
+
+
+@given(text=st.text(max_size=80), words=st.text(max_size=8))
+def test_whatever_is_looked_for_is_found_where_it_stands(text: str, words: str) -> None:
+    """Words with signs of their own, such as "(8%)" or "a.*", are looked for as they are."""
+
+    class One(FakeLibrary):
+        def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
+            return _view(text=text)
+
+    found = find(words, One(), "a", revision=REVISION, pages=1)
+    assert all(text[slice(*match.span)] == match.words for match in found)
+    if words.strip() and " ".join(words.split()) == words and words in text:
+        assert found
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_found() -> None:
+    class Broken(FakeLibrary):
+        def page(self, document_id: str, page: int, *, revision: str | None = None) -> PageView:
+            return _view(text="the minis\u00ad\ntry of health")
+
+    (match,) = find("ministry of", Broken(), "a", revision=REVISION, pages=1)
+    assert match.words == "minis\u00ad\ntry of"
+
+
+def test_what_does_not_stand_in_the_document_is_said() -> None:
+    assert "“milk” does not stand in this document." in read(viewer(_view(), _PLACE, "en", Finding(words="milk"))).text
+
+
 def test_an_earlier_revision_and_recognised_text_are_told() -> None:
     text = read(viewer(_view(is_live=False, is_ocr=True), _PLACE, "en")).text
     assert "earlier revision" in text
@@ -330,6 +398,10 @@ def _hostile_answer(text: str) -> Answer:
     )  # fmt: skip
 
 
+def _match(text: str) -> Match:
+    return Match(page=1, page_label=text, span=(0, len(text)), lead=text, words=text, rest=text)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_in_every_view(text: str) -> None:
     document = _hostile_metadata(text)
@@ -346,6 +418,8 @@ def test_hostile_text_stays_text_in_every_view(text: str) -> None:
         "related": sources(refusal, "en"),
         "picture": viewer(view, place, "en"),
         "text": viewer(replace(view, has_picture=False), place, "en"),
+        "found": viewer(view, place, "en", Finding(words=text, matches=(_match(text),))),
+        "contents": viewer(replace(view, outline=(OutlineEntry(title=text, level=1, page=1),)), place, "en"),
         "not shown": not_shown(text, "en"),
         "library": library([info(document)], "en"),
         "building": opening(StartState(phase=Phase.INGESTING, done=1, total=2, file_name=text), _HELD, "en"),

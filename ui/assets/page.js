@@ -26,10 +26,17 @@ window.kb = (() => {
       const event = button.dataset.event;
       if (event === "kb_table") return toTable(button);
       if (event === "kb_map") return toMap();
+      if (event === "kb_zoom") return zoom(JSON.parse(button.dataset.payload).by);
       if (!events.includes(event)) return;
       if (event === "kb_open" && !button.closest(".kb-viewer")) opener = button;
       pressed = { event, payload: button.dataset.payload };
-      trigger(event, JSON.parse(button.dataset.payload || "{}"));
+      const payload = JSON.parse(button.dataset.payload || "{}");
+      if (button.dataset.input) payload.words = document.getElementById(button.dataset.input)?.value ?? "";
+      trigger(event, payload);
+    });
+    element.addEventListener("keydown", (key) => {
+      if (key.key !== "Enter" || !key.target.id) return;
+      element.querySelector(`button[data-input="${key.target.id}"]`)?.click();
     });
     element.addEventListener("change", (change) => {
       const box = change.target.closest("input[data-event]");
@@ -80,8 +87,32 @@ window.kb = (() => {
   });
   window.addEventListener("resize", fold);
 
+  /* The picture's size is the reader's, and stays while pages are turned; a large one is drawn anew, finer. */
+  const SIZES = [1, 1.25, 1.5, 2, 3];
+  let size = 0;
+
+  function zoom(by) {
+    size = Math.min(Math.max(size + by, 0), SIZES.length - 1);
+    const figure = document.querySelector(".kb-picture");
+    const image = figure?.querySelector("img");
+    if (!image) return;
+    figure.style.setProperty("--zoom", SIZES[size]);
+    document.querySelector(".kb-zoom-level").textContent = `${SIZES[size] * 100} %`;
+    const address = new URL(image.src);
+    if (SIZES[size] > 1.25 && !address.searchParams.has("scale")) {
+      address.searchParams.set("scale", "3");
+      image.src = address.href;
+    }
+  }
+
+  function toFound() {
+    zoom(0);
+    (document.querySelector(".kb-found summary") ?? document.getElementById("kb-find-box"))?.focus();
+  }
+
   function toViewer() {
     fold();
+    zoom(0);
     whenShown("kb-viewer-heading", (heading) => {
       heading.focus({ preventScroll: true });
       heading.closest(".kb-viewer").scrollIntoView({ block: isStacked() ? "start" : "nearest" });
@@ -184,6 +215,55 @@ window.kb = (() => {
     window.history.replaceState(null, "", address);
   }
 
+  /* The quote behind a citation, shown while the pointer or the focus rests on it; Escape puts it away. */
+  let tip = null;
+  let hiding = 0;
+
+  function showTip(button) {
+    clearTimeout(hiding);
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.id = "kb-tip";
+      tip.setAttribute("role", "tooltip");
+      tip.append(document.createElement("p"), document.createElement("p"));
+      tip.addEventListener("mouseenter", () => clearTimeout(hiding));
+      tip.addEventListener("mouseleave", () => hideTip(200));
+      document.body.append(tip);
+    }
+    tip.firstChild.textContent = button.dataset.quote;
+    tip.lastChild.textContent = button.dataset.place;
+    tip.hidden = false;
+    button.setAttribute("aria-describedby", "kb-tip");
+    const at = button.getBoundingClientRect();
+    const left = Math.min(Math.max(at.left - 24, 8), window.innerWidth - tip.offsetWidth - 8);
+    const below = at.bottom + 6 + tip.offsetHeight <= window.innerHeight;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${below ? at.bottom + 6 : Math.max(at.top - 6 - tip.offsetHeight, 8)}px`;
+  }
+
+  function hideTip(after = 0) {
+    clearTimeout(hiding);
+    hiding = setTimeout(() => {
+      if (tip) tip.hidden = true;
+    }, after);
+  }
+
+  for (const event of ["mouseover", "focusin"]) {
+    document.addEventListener(event, (moved) => {
+      const button = moved.target.closest?.("[data-quote]");
+      if (button) showTip(button);
+    });
+  }
+  document.addEventListener("mouseout", (moved) => {
+    if (moved.target.closest?.("[data-quote]")) hideTip(200);
+  });
+  document.addEventListener("focusout", () => hideTip(200));
+  document.addEventListener("click", () => hideTip());
+  document.addEventListener("scroll", () => hideTip(), true);
+  document.addEventListener("keydown", (key) => {
+    if (key.key === "Escape") hideTip();
+  });
+
   /* A picture that cannot be had is replaced by one line. */
   document.addEventListener(
     "error",
@@ -199,5 +279,5 @@ window.kb = (() => {
     true,
   );
 
-  return { listen, listenToAddress, reach, reached, selected, press, ran, toOpener, toViewer, toLastQuestion, toSources, setLanguage };
+  return { listen, listenToAddress, reach, reached, selected, press, ran, toOpener, toViewer, toFound, toLastQuestion, toSources, setLanguage };
 })();

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from markupsafe import Markup
 
 from answer.records import Abstention, Answer, Citation, Mode, Outcome, Statement
+from ingest.clean import readable
 from ui import html
 from ui.conversation import Conversation, Exchange, Fault
+from ui.filtering import named
 from ui.holdings import Holdings, coverage
-from ui.names import page_name
+from ui.names import country_name, language_name, page_name
 from ui.place import Place
 from ui.strings import Strings, strings
 from ui.view_sources import hit_cards
@@ -50,7 +53,7 @@ def _became(index: int, exchange: Exchange, language: str, holdings: Holdings) -
 def _outcome(index: int, outcome: Outcome, language: str, holdings: Holdings) -> Markup:
     match outcome:
         case Answer():
-            return _answer(index, outcome, strings(language))
+            return _answer(index, outcome, language)
         case Abstention():
             return _abstention(outcome, language, holdings)
         case _:
@@ -88,7 +91,8 @@ def _fault(fault: Fault, detail: str, words: Strings) -> Markup:
             assert_never(fault)
 
 
-def _answer(index: int, answer: Answer, words: Strings) -> Markup:
+def _answer(index: int, answer: Answer, language: str) -> Markup:
+    words = strings(language)
     cited = {citation.n: citation for citation in answer.citations}
     statements = html.join(_statement(statement, cited, words) for statement in answer.statements)
     sources = html.button(
@@ -102,7 +106,7 @@ def _answer(index: int, answer: Answer, words: Strings) -> Markup:
     ).format(
         heading=words.answer,
         notice=_notice(answer.notice),
-        understood=_understood(answer, words),
+        understood=_understood(answer, language),
         lang=_language_of(answer),
         statements=statements,
         withheld=_withheld(answer, words),
@@ -131,7 +135,7 @@ def _mark(citation: Citation, words: Strings) -> Markup:
         payload=Place.of_citation(citation),
         classes="kb-cite",
         label=words.cites.format(n=citation.n, title=citation.document.title, page=page),
-        tip=citation.quote,
+        quote=(readable(citation.quote), f"{citation.document.title}, {page}"),
     )
 
 
@@ -155,7 +159,7 @@ def _abstention(abstention: Abstention, language: str, holdings: Holdings) -> Ma
         "<p>{message}</p><p>{advice}</p>{related}{coverage}</div>"
     ).format(
         notice=_notice(abstention.notice),
-        understood=_understood(abstention, words),
+        understood=_understood(abstention, language),
         tag=words.no_answer,
         heading=words.reasons[reason],
         message=abstention.message,
@@ -169,9 +173,22 @@ def _notice(text: str) -> Markup:
     return html.notice(text) if text else html.EMPTY
 
 
-def _understood(outcome: Outcome, words: Strings) -> Markup:
-    """Say how a follow-up was completed, where it was."""
-    understanding = outcome.understanding
+def _understood(outcome: Outcome, language: str) -> Markup:
+    """Say what the question was taken to mean: how a follow-up was completed, its language, places, years, filters."""
+    words, understanding = strings(language), outcome.understanding
     is_same = understanding.standalone.strip() in {"", understanding.question.strip()}
-    line = Markup('<p class="kb-meta">{}</p>').format(words.understood_as.format(question=understanding.standalone))
-    return html.when(not is_same, line)
+    filters = named(understanding.filters, language)
+    said = [
+        "" if is_same else words.understood_as.format(question=understanding.standalone),
+        words.understood_language.format(name=language_name(understanding.language, language)),
+        _listed(words.understood_about, [country_name(code, language) for code in understanding.countries]),
+        _listed(words.understood_years, [str(year) for year in understanding.years]),
+        _listed(words.understood_filters, filters),
+    ]
+    return Markup('<p class="kb-meta kb-understood"><span class="kb-hidden">{}: </span>{}</p>').format(
+        words.understood, " · ".join(part for part in said if part)
+    )
+
+
+def _listed(pattern: str, names: Sequence[str]) -> str:
+    return pattern.format(names=", ".join(names)) if names else ""
