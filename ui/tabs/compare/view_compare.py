@@ -20,6 +20,7 @@ from ui.tabs.compare.matrix import MOST_CELLS, MOST_TOPICS, Ending, Matrix, addr
 from ui.tabs.compare.strings import words as words_of
 
 _SEEN_AT_ONCE = 2  # quotes of a cell; the others are folded under them
+_MOST_THAT_FIT = 4  # topics whose columns find room on a wide page
 _DARKEST = 3  # quotes from which on a cell of the heat map gets no darker
 
 
@@ -99,10 +100,13 @@ def _table(matrix: Matrix, held: Mapping[str, int], language: str) -> Markup:
     )
     return Markup(
         '<section><h3 id="kb-matrix-name">{0}</h3>'
-        '<div class="kb-scroll" role="region" aria-labelledby="kb-matrix-name" tabindex="0">'
+        '<div class="kb-scroll{5}" role="region" aria-labelledby="kb-matrix-name" tabindex="0">'
         '<table class="kb-matrix" style="--topics:{1}" aria-labelledby="kb-matrix-name">'
         '<thead><tr><th scope="col">{2}</th>{3}</tr></thead><tbody>{4}</tbody></table></div></section>'
-    ).format(words.matrix, len(matrix.topics), words.country, head, rows)
+    ).format(
+        words.matrix, len(matrix.topics), words.country, head, rows,
+        " kb-fits" if len(matrix.topics) <= _MOST_THAT_FIT else "",
+    )  # fmt: skip
 
 
 def _row(number: int, country: str, matrix: Matrix, held: int, language: str) -> Markup:
