@@ -12,3 +12,10 @@ def listening(*events: str, elem_id: str) -> gr.HTML:
     """
     names = ", ".join(f"'{event}'" for event in events)
     return gr.HTML("", elem_id=elem_id, js_on_load=f"kb.listen(element, trigger, [{names}]);", padding=False)
+
+
+def telling(*, elem_id: str) -> gr.HTML:
+    """Return an area whose every change a screen reader tells as soon as it can."""
+    return gr.HTML(
+        "", elem_id=elem_id, js_on_load="element.setAttribute('aria-live', 'polite');", padding=False
+    )

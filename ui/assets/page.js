@@ -128,6 +128,10 @@ window.kb = (() => {
     }, 60);
   }
 
+  function toTab(name) {
+    document.getElementById(`kb-tab-${name}-button`)?.focus();
+  }
+
   function toSources() {
     if (isStacked()) document.getElementById("kb-found")?.scrollIntoView({ block: "start" });
   }
@@ -279,5 +283,5 @@ window.kb = (() => {
     true,
   );
 
-  return { listen, listenToAddress, reach, reached, selected, press, ran, toOpener, toViewer, toFound, toLastQuestion, toSources, setLanguage };
+  return { listen, listenToAddress, reach, reached, selected, press, ran, toOpener, toViewer, toFound, toTab, toLastQuestion, toSources, setLanguage };
 })();

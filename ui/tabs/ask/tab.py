@@ -98,7 +98,9 @@ class AskTab(Tab):
             do.show_sources, [parts.conversation, shell.language],
             [parts.sources, parts.shown, *shell.viewer.parts], **QUICK,
         ).then(None, js="() => kb.toSources()")  # fmt: skip
-        parts.transcript.kb_library(lambda: gr.Tabs(selected="library"), None, shell.tabs, **QUICK)
+        parts.transcript.kb_library(lambda: gr.Tabs(selected="library"), None, shell.tabs, **QUICK).then(
+            None, js="() => kb.toTab('library')"
+        )
 
     def _wire_filters(self, shell: Shell) -> None:
         parts, do = self._parts, self._do

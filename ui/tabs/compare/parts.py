@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.parts import listening
+from ui.parts import listening, telling
 from ui.tabs.compare.matrix import MOST_CHARS, MOST_TOPICS
 from ui.tabs.compare.strings import words
 
@@ -48,7 +48,7 @@ def lay_out() -> Parts:
     with gr.Row(elem_id="kb-compare-run"):
         go = gr.Button(first.compare, variant="primary", elem_id="kb-compare-go", interactive=False)
         stop = gr.Button(first.stop, variant="stop", elem_id="kb-compare-stop", visible=False)
-        status = gr.HTML("", elem_id="kb-compare-status", padding=False)
+        status = telling(elem_id="kb-compare-status")
     with gr.Row(elem_id="kb-compare-exports") as exports:
         pass
     area = listening("kb_open", "kb_topic", elem_id="kb-compare-area")

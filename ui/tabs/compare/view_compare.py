@@ -49,9 +49,10 @@ def status(matrix: Matrix, language: str) -> Markup:
     done = len(matrix.rows)
     if matrix.is_running:
         line = words.progress.format(done=done, all=matrix.cells)
-        return Markup('<p class="kb-progress"><progress value="{}" max="{}" aria-label="{}"></progress> {}</p>').format(
-            done, max(matrix.cells, 1), words.tab, line
+        bar = Markup('<progress value="{}" max="{}" aria-label="{}"></progress>').format(
+            done, max(matrix.cells, 1), words.tab
         )
+        return Markup('<p class="kb-progress" aria-live="off">{} {}</p>').format(bar, line)
     counts = Counter(row.cell for row in matrix.rows.values())
     line = words.done.format(
         found=counts[Cell.FOUND], all=matrix.cells, silent=counts[Cell.SILENT], missing=counts[Cell.NO_DOCUMENT]
@@ -83,8 +84,8 @@ def comparison(matrix: Matrix, held: Mapping[str, int], language: str) -> Markup
         held: how many documents are held of a country.
     """
     heat = html.when(matrix.cells > 1, _heat(matrix, language))
-    return Markup('<div class="kb-compare" data-address="{}">{}{}</div>').format(
-        json.dumps(address(matrix)), heat, _table(matrix, held, language)
+    return Markup('<div class="kb-compare" data-address="{}"><h2 class="kb-hidden">{}</h2>{}{}</div>').format(
+        json.dumps(address(matrix)), words_of(language).tab, heat, _table(matrix, held, language)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.parts import listening
+from ui.parts import listening, telling
 from ui.tabs.search.query import MOST_CHARS, Query
 from ui.tabs.search.strings import words
 
@@ -44,7 +44,7 @@ def lay_out() -> Parts:
         )  # fmt: skip
         go = gr.Button(first.search, variant="primary", elem_id="kb-search-go", interactive=False)
     with gr.Row(elem_id="kb-search-found") as exports:
-        status = gr.HTML("", elem_id="kb-search-status", padding=False)
+        status = telling(elem_id="kb-search-status")
         bar = listening("kb_pick_all", "kb_pick_none", elem_id="kb-search-picked")
     area = listening("kb_open", "kb_search", "kb_pick", elem_id="kb-search-results")
     return Parts(

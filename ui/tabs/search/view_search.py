@@ -47,9 +47,9 @@ def results(found: Found, picked: Collection[str], language: str) -> Markup:
         body = _hits(found, picked, language)
     facets = _facets(found, language) if found.hits or found.query.filters else html.EMPTY
     return Markup(
-        '<div class="kb-search" data-address="{}"><div class="kb-search-side">{}</div>'
+        '<div class="kb-search" data-address="{}"><h2 class="kb-hidden">{}</h2><div class="kb-search-side">{}</div>'
         '<div class="kb-search-hits">{}</div></div>'
-    ).format(json.dumps(address(found.query)), facets, body)
+    ).format(json.dumps(address(found.query)), words.tab, facets, body)
 
 
 def summary(found: Found, language: str) -> str:
@@ -67,11 +67,13 @@ def _hits(found: Found, picked: Collection[str], language: str) -> Markup:
         payload={"shown": len(found.shown) + FIRST_SHOWN},
     )  # fmt: skip
     return Markup(
-        '{tags}<div class="kb-search-bar">{sort}</div><ol class="kb-cards kb-hits">{cards}</ol>'
+        '{tags}<div class="kb-search-bar">{sort}</div><h3 class="kb-hidden">{summary}</h3>'
+        '<ol class="kb-cards kb-hits">{cards}</ol>'
         '<p class="kb-actions">{more}</p><p class="kb-meta">{counted}</p>'
     ).format(
         tags=_tags(found, language),
         sort=_sorting(found.query, language),
+        summary=summary(found, language),
         cards=cards,
         more=html.when(left > 0, more),
         counted=words.counted.format(considered=CONSIDERED),
