@@ -35,7 +35,6 @@ from index.knowledge_base import KnowledgeBase
 from index.reading import PLACE_NAMES
 from index.records import DocumentInfo, Filters, Hit, SearchResult
 from index.words import split_words
-from ingest.clean import readable
 from ingest.errors import LLMError
 from ingest.places import country_name, names_country
 
@@ -273,7 +272,7 @@ class Assistant:
         chosen = select(found.scored, threshold=self._decision.threshold, most=_EVIDENCE)
         citations = {n: self._cite(n, candidate) for n, (_, candidate) in enumerate(chosen, start=1)}
         language = extractive.understanding.language
-        evidence = [_evidence(citation, language) for citation in citations.values()]
+        evidence = [_evidence(citations[n], one.text, language) for n, (_, one) in enumerate(chosen, start=1)]
         written: Written | None = None
         try:
             for piece in write(
@@ -327,11 +326,11 @@ def fitting(found: SearchResult) -> list[Candidate]:
     return [one for one in candidates(found) if _is_about(one, found.reading.countries)]
 
 
-def _evidence(citation: Citation, language: str) -> Evidence:
+def _evidence(citation: Citation, text: str, language: str) -> Evidence:
     document = citation.document
     return Evidence(
         n=citation.n,
-        text=readable(citation.quote),
+        text=text,
         title=document.title,
         country=country_name(document.country, language) if document.country else "",
         publisher=document.publisher,

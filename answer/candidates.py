@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from index.evidence import Evidence
 from index.reading import Reading
 from index.records import Hit, SearchResult
-from ingest.clean import readable
 from ingest.place_names import REGIONS
 from ingest.places import find_countries
 from ingest.records import BlockKind, Span
@@ -211,7 +210,7 @@ def _sentences(hit: Hit) -> Iterator[tuple[int, Span, str]]:
     before: Span | None = None
     for place, span in enumerate(passage.sentences):
         shown = _with_sentence_before(hit, span, before)
-        text = _BULLET.sub("", readable(passage.sentence(shown)))
+        text = _BULLET.sub("", passage.read(shown))
         if _says_something(text) and not _points_elsewhere(text) and not _is_header(hit, text):
             yield place, shown, text
         before = span
@@ -225,7 +224,8 @@ def _points_elsewhere(text: str) -> bool:
 def _is_header(hit: Hit, text: str) -> bool:
     """Whether a table row names columns and no more: it has no figure, and no header stands above it."""
     passage = hit.passage
-    return passage.kind is BlockKind.TABLE_ROW and not passage.context and not any(c.isdigit() for c in text)
+    is_named = bool(passage.context or passage.readings)
+    return passage.kind is BlockKind.TABLE_ROW and not is_named and not any(c.isdigit() for c in text)
 
 
 def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:

@@ -35,7 +35,6 @@ from answer.verify import Finding, Verdict, judge
 from answer.words import is_held, ordered_stems
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters, Hit, SearchResult
-from ingest.clean import readable
 from ingest.places import country_name
 from ingest.records import BlockKind, Span
 
@@ -242,7 +241,7 @@ def _windows(result: SearchResult) -> Iterator[_Window]:
         if passage.kind is BlockKind.HEADING or not passage.sentences:
             continue
         language = hit.document.language
-        texts = [readable(passage.sentence(span)) for span in passage.sentences]
+        texts = [passage.read(span) for span in passage.sentences]
         whole = Reading.of_sentences(texts, language=language, vectors=result.evidence[passage.passage_id].vectors)
         for size in (1, 2):
             for first in range(len(texts) - size + 1):

@@ -104,4 +104,4 @@ def text_hash(text: str) -> bytes:
 def _sentences_hash(passage: Passage) -> bytes:
     """A key by what the vectors are made of, so that a new revision or a move keeps those of unchanged passages."""
     cuts = ",".join(f"{span.start - passage.span.start}:{span.end - passage.span.start}" for span in passage.sentences)
-    return text_hash(f"{cuts}\0{passage.text}")
+    return text_hash("\0".join([cuts, passage.text, *passage.readings]))

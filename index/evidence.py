@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from index.embed import Vectors
 from index.reading import Reading
 from index.texts import head
-from ingest.clean import readable
 from ingest.records import Metadata, Passage
 
 _ABOVE = 0.8  # what a term counts that stands in the title or a heading and not in the sentence
@@ -62,7 +61,7 @@ def gather(
     probes = reading.probes.meaning
     meanings = vectors @ probes.T if len(passages) else np.zeros((0, len(probes)), dtype=np.float32)
     above = _matches(reading, [head(passage, document) for passage, document in passages])
-    texts = [readable(passage.sentence(span)) for passage, _ in passages for span in passage.sentences]
+    texts = [passage.read(span) for passage, _ in passages for span in passage.sentences]
     contexts = _matches(reading, [passage.context for passage, _ in passages])
     matches = reading.matches(texts)
     ends = list(accumulate(len(passage.sentences) for passage, _ in passages))

@@ -16,7 +16,6 @@ from index.reading import Reading, read_question
 from index.records import Filters
 from index.stores import Stores
 from index.texts import encoder_text
-from ingest.clean import readable
 from ingest.records import Metadata, Page, Passage
 
 
@@ -138,6 +137,6 @@ class Retriever:
         held = self._stores.catalogue.sentence_vectors(encoder.identity, passages)
         for passage in passages:
             if passage.passage_id not in held:  # another process has just replaced the model
-                texts = [readable(passage.sentence(span)) for span in passage.sentences]
+                texts = [passage.read(span) for span in passage.sentences]
                 held[passage.passage_id] = encoder.encode_questions(texts)
         return held

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from index.lexical import Entry
-from ingest.clean import readable
 from ingest.places import country_name
 from ingest.records import Metadata, Passage
 
@@ -33,6 +32,7 @@ def head(passage: Passage, document: Metadata) -> str:
 
 
 def body(passage: Passage) -> str:
-    """Return the passage's text on one line, after the words needed to read it alone."""
-    text = readable(passage.text)
-    return f"{passage.context}: {text}" if passage.context else text
+    """Return the passage on one line, a table's rows with their header's cells."""
+    if passage.context and not passage.readings:  # ingested before rows had readings; its vectors are kept under this
+        return f"{passage.context}: {passage.read()}"
+    return passage.read()

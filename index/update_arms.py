@@ -13,7 +13,6 @@ from index.texts import body, encoder_text, entry, head
 from index.update_records import Run
 from index.vocabulary import is_indexed
 from index.words import split_words
-from ingest.clean import readable
 from ingest.records import Metadata, Passage
 
 _ENCODE_AT_ONCE = 128  # passages between two reports of progress
@@ -62,7 +61,7 @@ class Arms:
         missing = [passage for passage in passages if passage.passage_id not in kept]
         for start in range(0, len(missing), _ENCODE_AT_ONCE):
             some = missing[start : start + _ENCODE_AT_ONCE]
-            texts = [readable(passage.sentence(span)) for passage in some for span in passage.sentences]
+            texts = [passage.read(span) for passage in some for span in passage.sentences]
             ends = np.cumsum([len(passage.sentences) for passage in some])[:-1]
             made = np.split(self._stores.encoder.encode_passages(texts), ends)
             self._stores.catalogue.keep_sentence_vectors(model, some, made)

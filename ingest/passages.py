@@ -21,6 +21,7 @@ class _Unit:
     kind: BlockKind
     section: tuple[str, ...]
     context: str
+    reading: str
 
     def joins(self, other: _Unit) -> bool:
         """Whether the two may share a passage."""
@@ -61,7 +62,7 @@ def _units(document: Document, pages: dict[int, Page]) -> Iterator[_Unit]:
             continue
         text = pages[block.page].text
         for span in _unit_spans(block, text, document.language):
-            yield _Unit(block.page, span, block.kind, block.section, block.context)
+            yield _Unit(block.page, span, block.kind, block.section, block.context, block.reading)
 
 
 def _unit_spans(block: Block, text: str, language: str) -> list[Span]:
@@ -134,4 +135,5 @@ def _passage(group: list[_Unit], text: str, *, document_id: str, revision: str) 
         context=first.context,
         kind=_family(first.kind),
         sentences=tuple(unit.span for unit in group),
+        readings=tuple(unit.reading for unit in group) if any(unit.reading for unit in group) else (),
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from ingest.clean import readable
+
 # Boxes are kept in tenths of a point: finer than any screen, and a page of 6,553 points (2.3 m) fits 16 bits.
 _UNITS_PER_POINT = 10
 _MAX_UNIT = 65_535
@@ -128,7 +130,9 @@ class Block:
         page: position of the page in the file, 1-based.
         span: where the block lies in that page's text.
         section: titles of the headings above it, outermost first; for a heading, its own title is the last.
-        context: words needed to read the block alone that do not stand in it, such as a table's header; mostly "".
+        context: the header of the table that a row belongs to, on one line; mostly "".
+        reading: a table row as it can be read alone, with the header's cells carried down ("Country: Malta | Year:
+            2024"); "" for a header, and for all that reads as it stands on the page.
     """
 
     page: int
@@ -136,6 +140,7 @@ class Block:
     kind: BlockKind
     section: tuple[str, ...] = ()
     context: str = ""
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,9 +247,11 @@ class Passage:
         span: where `text` lies in that page's text.
         text: the page's characters in `span`, unaltered.
         section: titles of the headings above it, outermost first.
-        context: words given to the encoder and the lexical index beside the text; not part of the span.
+        context: the header of the table whose rows it holds; not part of the span.
         kind: what its blocks are.
         sentences: where its sentences (or table rows) lie in the page's text; what an answer quotes.
+        readings: per sentence, how it reads alone where that is not what stands on the page, else ""; empty where none
+            has any. A table row reads with its header's cells.
     """
 
     document_id: str
@@ -256,6 +263,15 @@ class Passage:
     context: str = ""
     kind: BlockKind = BlockKind.PARAGRAPH
     sentences: tuple[Span, ...] = ()
+    readings: tuple[str, ...] = ()
+
+    def read(self, span: Span | None = None) -> str:
+        """Return the sentences that begin within a span (without one, all) as a reader would have them, on one line."""
+        if not self.readings:
+            return readable(self.text if span is None else self.sentence(span))
+        pairs = zip(self.sentences, self.readings, strict=True)
+        inside = [(own, reading) for own, reading in pairs if span is None or span.start <= own.start < span.end]
+        return "; ".join(reading or readable(self.sentence(own)) for own, reading in inside)
 
     def sentence(self, span: Span) -> str:
         """Return the page's characters in a span that lies within the passage."""
