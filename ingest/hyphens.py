@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest.clean import CONJUNCTIONS, SOFT_HYPHEN
+from ingest.clean import CONJUNCTIONS, SOFT_HYPHEN, readable
 from ingest.records import Document
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
@@ -17,10 +17,17 @@ _ONE_HYPHEN = str.maketrans("‐‑", "--")
 
 
 def mark_hyphenation(document: Document) -> Document:
-    """Return the document with the hyphens that only break words made soft; no offset changes."""
+    """Return the document with the hyphens that only break words made soft; no offset changes.
+
+    Rows of tables, read alone, are put on one line.
+    """
     words = count_words(page.text for page in document.pages)
     pages = tuple(replace(page, text=mark_broken_words(page.text, words)) for page in document.pages)
-    return replace(document, pages=pages)
+    blocks = tuple(
+        replace(block, reading=readable(mark_broken_words(block.reading, words))) if block.reading else block
+        for block in document.blocks
+    )
+    return replace(document, pages=pages, blocks=blocks)
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from ingest.readers.pages import (
     raised,
     table_pieces,
 )
+from ingest.readers.tables import Cell
 from ingest.records import BlockKind, Document, Format
 
 _BAD_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)  # what a damaged archive raises
@@ -272,14 +273,17 @@ class _Body:
                 for cell in cells:
                     yield from self._blocks(cell)
             return
-        texts = [[self._cell_text(cell) for cell in cells] for _, cells in rows]
-        carried = _carried([cells for _, cells in rows], texts)
-        has_header = _has_header(table, rows[0][0], texts)
-        yield from table_pieces(texts, header_rows=int(has_header), carried=carried)
+        cells = [[self._cell(cell) for cell in row] for _, row in rows]
+        yield from table_pieces(cells, header_rows=_header_rows(table, [row for row, _ in rows], cells))
 
-    def _cell_text(self, cell: Any) -> str:
-        """Return a cell's words; of cells merged downwards only the first shows any."""
-        return "" if _is_merged(cell) else " ".join(filter(None, map(self._marked, cell.iter(f"{W}p"))))
+    def _cell(self, cell: Any) -> Cell:
+        """Return a cell; of cells merged downwards only the first shows any words."""
+        width = cell.find(f"{W}tcPr")
+        span = "" if width is None else value(width, "gridSpan")
+        columns = int(span) if span.isdigit() else 1
+        if _is_merged(cell):
+            return Cell("", columns=columns, goes_on=True)
+        return Cell(" ".join(filter(None, map(self._marked, cell.iter(f"{W}p")))), columns=columns)
 
     def _marked(self, paragraph: Any) -> str:
         text = one_line(self._text(paragraph))
@@ -305,28 +309,19 @@ def _is_merged(cell: Any) -> bool:
     return merge is not None and merge.get(f"{W}val") != "restart"
 
 
-def _carried(rows: list[list[Any]], texts: list[list[str]]) -> dict[int, str]:
-    """Return per row what the merged cells say that began above it."""
-    above: dict[int, str] = {}
-    carried: dict[int, str] = {}
-    for n, cells in enumerate(rows):
-        merged = [place for place, cell in enumerate(cells) if _is_merged(cell)]
-        above.update({place: texts[n][place] for place in range(len(cells)) if place not in merged})
-        carried[n] = " | ".join(filter(None, (above.get(place, "") for place in merged)))
-    return carried
-
-
-def _has_header(table: Any, first_row: Any, texts: list[list[str]]) -> bool:
-    """Whether the first row names the columns: marked so, or set apart by the table's look and short."""
-    if len(texts) < 2:
-        return False
-    if first_row.find(f"{W}trPr/{W}tblHeader") is not None:
-        return True
+def _header_rows(table: Any, rows: Sequence[Any], cells: Sequence[Sequence[Cell]]) -> int:
+    """Return how many rows at the top name the columns: marked so, or set apart by the table's look and short."""
+    if len(rows) < 2:
+        return 0
+    marked = next((n for n, row in enumerate(rows) if row.find(f"{W}trPr/{W}tblHeader") is None), len(rows))
+    if marked:
+        return min(marked, len(rows) - 1)
     look = table.find(f"{W}tblPr/{W}tblLook")
     if look is None:
-        return False
-    is_marked = look.get(f"{W}firstRow") == "1" or bool(int(look.get(f"{W}val", "0"), 16) & 0x20)
-    return is_marked and len(texts[0]) > 1 and all(text and len(text) <= _LONGEST_HEADER_CELL for text in texts[0])
+        return 0
+    is_set_apart = look.get(f"{W}firstRow") == "1" or bool(int(look.get(f"{W}val", "0"), 16) & 0x20)
+    texts = [cell.text for cell in cells[0]]
+    return int(is_set_apart and len(texts) > 1 and all(text and len(text) <= _LONGEST_HEADER_CELL for text in texts))
 
 
 def _style_id(paragraph: Any) -> str:

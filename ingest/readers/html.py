@@ -34,6 +34,7 @@ from ingest.readers.pages import (
     raised,
     table_pieces,
 )
+from ingest.readers.tables import Cell
 from ingest.records import BlockKind, Document, Format
 
 _UNSEEN_TAGS = (
@@ -210,7 +211,7 @@ def _main_text(tree: Any) -> tuple[Layout, tuple[str, ...]]:
     """Lay out what trafilatura finds, or all that is visible where it finds too little."""
     _drop_surroundings(tree)
     visible = list(_pieces(_main_element(tree)))
-    found = list(_pieces(_extract(tree)))
+    found = list(_pieces(_with_own_tables(_extract(tree), tree)))
     kept = _letters(found) / max(_letters(visible), 1)
     if kept < _LEAST_KEPT:
         return lay_out(by_section(with_headings(visible))), ()
@@ -231,6 +232,25 @@ def _extract(tree: Any) -> Any:
     for element in body.iter():
         element.tag = _html_name(element)
     return body
+
+
+def _with_own_tables(body: Any, tree: Any) -> Any:
+    """Put the page's own tables in the place of trafilatura's, which have lost their merged cells and most headers."""
+    own = {_alnum(table): table for table in tree.iter("table") if _is_plain(table)}
+    for table in [table for table in body.iter("table") if _alnum(table) in own]:
+        copy = deepcopy(own[_alnum(table)])
+        copy.tail = table.tail
+        table.getparent().replace(table, copy)
+    return body
+
+
+def _alnum(element: Any) -> str:
+    return "".join(filter(str.isalnum, "".join(element.itertext())))
+
+
+def _is_plain(table: Any) -> bool:
+    """Whether a table holds data, and no other table or heading."""
+    return not any(table.find(f".//{tag}") is not None for tag in ("table", *_HEADINGS))
 
 
 def _html_name(element: Any) -> str:
@@ -327,19 +347,23 @@ def _words(element: Any) -> str:
 
 def _table(table: Any) -> list[Piece] | None:
     """Return a table's rows, or None where the table only sets the layout of other blocks."""
-    if any(table.find(f".//{tag}") is not None for tag in ("table", *_HEADINGS)):
+    if not _is_plain(table):
         return None
     rows = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
-    texts = [[_words(cell) for cell in cells] for cells in rows]
-    filled = [[text for text in row if text] for row in texts]
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    filled = [[cell.text for cell in row if cell.text] for row in cells]
     if all(len(row) <= 1 for row in filled):
         return None
     caption = [Piece(text=_words(element)) for element in table.iterchildren("caption")]
     if all(len(row) == 2 and _POINT.fullmatch(row[0]) for row in filled if row):
         return [*caption, *(Piece(text=" ".join(row), kind=BlockKind.LIST_ITEM) for row in filled if row)]
     if len(filled[0]) == 1:  # the caption, in trafilatura's tree
-        caption, rows, texts = [*caption, Piece(text=filled[0][0])], rows[1:], texts[1:]
-    return [*caption, *table_pieces(texts, header_rows=_header_rows(rows))]
+        caption, rows, cells = [*caption, Piece(text=filled[0][0])], rows[1:], cells[1:]
+    return [*caption, *table_pieces(cells, header_rows=_header_rows(rows))]
+
+
+def _cell(element: Any) -> Cell:
+    return Cell(_words(element), columns=_int(element.get("colspan")) or 1, rows=_int(element.get("rowspan")) or 1)
 
 
 def _header_rows(rows: Sequence[Sequence[Any]]) -> int:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from ingest.readers.encoding import decode
 from ingest.readers.legal import with_headings
 from ingest.readers.pages import HARD_BREAK, Piece, by_section, flow, heading, lay_out, table_pieces
+from ingest.readers.tables import Cell
 from ingest.records import BlockKind, Document, Format
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -97,7 +98,7 @@ class _Walk:
             case "html_block":
                 yield from _html_pieces(token.content)
             case "table_close":
-                yield from table_pieces(self.rows, header_rows=1)
+                yield from table_pieces([[Cell(text) for text in row] for row in self.rows], header_rows=1)
                 self.rows = []
             case _:
                 self._note(token)

@@ -10,9 +10,10 @@ every page can be shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from ingest.readers.tables import Cell, own_texts, readings, spread
 from ingest.records import Block, BlockKind, OutlineEntry, Page, Span
 
 _SOFT_CHARS = 15_000  # from here on a page ends before the next heading of any level
@@ -42,13 +43,14 @@ class Piece:
 
     Attributes:
         level: of a heading: 1 for the outermost, 0 for a title above all headings.
-        context: as in `Block`.
+        context, reading: as in `Block`.
     """
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 1
     context: str = ""
+    reading: str = ""
 
     @property
     def is_heading(self) -> bool:
@@ -104,24 +106,22 @@ def lowered(text: str) -> str:
     return text.translate(_LOWERED) if _SHIFTABLE.fullmatch(text.strip()) else text
 
 
-def table_pieces(
-    rows: Sequence[Sequence[str]], *, header_rows: int, carried: Mapping[int, str] | None = None
-) -> Iterator[Piece]:
-    """Yield a table's rows as lines of cells; each body row carries the header's cells as context.
+def table_pieces(rows: Sequence[Sequence[Cell]], *, header_rows: int) -> Iterator[Piece]:
+    """Yield a table's rows as lines of cells; each body row has the header as context and is read with its names.
 
     Args:
-        rows: the cells' texts; an empty cell keeps its place, a column without any text has none.
+        rows: the cells in each row; an empty cell keeps its place, a column without any text has none.
         header_rows: how many rows at the top name the columns.
-        carried: per row number from 0, what a merged cell above says of this row, too.
     """
-    cells = [[one_line(cell) for cell in row] for row in rows]
-    width = max(map(len, cells), default=0)
-    used = [n for n in range(width) if any(n < len(row) and row[n] for row in cells)]
-    lines = [_row_line([row[n] for n in used if n < len(row)]) for row in cells]
+    grid = spread([[replace(cell, text=one_line(cell.text)) for cell in row] for row in rows])
+    texts = own_texts(grid)
+    width = max(map(len, texts), default=0)
+    used = [n for n in range(width) if any(n < len(row) and row[n] for row in texts)]
+    lines = [_row_line([row[n] for n in used if n < len(row)]) for row in texts]
     header = "; ".join(filter(None, lines[:header_rows]))
-    for n, line in enumerate(lines):
-        context = "" if n < header_rows else "; ".join(filter(None, (header, (carried or {}).get(n, ""))))
-        yield Piece(text=line, kind=BlockKind.TABLE_ROW, context=context)
+    for n, (line, reading) in enumerate(zip(lines, readings(grid, header_rows=header_rows), strict=True)):
+        context = header if n >= header_rows else ""
+        yield Piece(text=line, kind=BlockKind.TABLE_ROW, context=context, reading=reading if reading != line else "")
 
 
 def _row_line(cells: Sequence[str]) -> str:
@@ -221,7 +221,9 @@ class _Writer:
             self.outline.append(OutlineEntry(title=title, level=max(piece.level, 1), page=page))
         section = tuple(name for level, name in self.open_headings if level >= self.top or piece.is_heading)
         context = one_line(piece.context)
-        self.blocks.append(Block(page=page, span=span, kind=piece.kind, section=section, context=context))
+        self.blocks.append(
+            Block(page=page, span=span, kind=piece.kind, section=section, context=context, reading=piece.reading)
+        )
 
 
 def _gap(before: Piece | None, piece: Piece) -> str:

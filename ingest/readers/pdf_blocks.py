@@ -11,6 +11,7 @@ from statistics import median
 from ingest.furniture import find_contents, find_running_lines
 from ingest.readers.pdf_headings import Body, Heading, Sections, body_style, entries_by_page, find_headings
 from ingest.readers.pdf_lines import Line, PageLines
+from ingest.readers.pdf_table import Header
 from ingest.readers.pdf_tables import find_rows
 from ingest.records import Block, BlockKind, OutlineEntry, Span
 
@@ -37,6 +38,7 @@ class _Group:
     lines: tuple[int, ...]
     heading: Heading | None = None
     context: str = ""
+    reading: str = ""
 
 
 def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) -> tuple[Block, ...]:
@@ -48,8 +50,10 @@ def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) ->
     entries = entries_by_page(outline)
     sections = Sections()
     blocks: list[Block] = []
+    header: Header | None = None
     for page, skipped, listed in zip(pages, furniture, contents, strict=True):
-        for group in _groups(page, skipped, body=body, outline=entries.get(page.number, [])):
+        groups, header = _groups(page, skipped, body=body, outline=entries.get(page.number, []), header=header)
+        for group in groups:
             if group.heading is not None:
                 sections.enter(group.heading)
             blocks.append(_block(page, group, sections.path))
@@ -68,23 +72,36 @@ def _block(page: PageLines, group: _Group, section: tuple[str, ...]) -> Block:
     span = Span(page.lines[group.lines[0]].span.start, page.lines[group.lines[-1]].span.end)
     is_furniture = group.kind is BlockKind.FURNITURE
     return Block(
-        page=page.number, span=span, kind=group.kind, section=() if is_furniture else section, context=group.context
-    )
+        page=page.number, span=span, kind=group.kind, section=() if is_furniture else section, context=group.context,
+        reading=group.reading,
+    )  # fmt: skip
 
 
-def _groups(page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry]) -> list[_Group]:
-    """Return a page's blocks in reading order."""
+def _groups(
+    page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry], header: Header | None
+) -> tuple[list[_Group], Header | None]:
+    """Return a page's blocks in reading order, and the header of a table that goes on on the next page, perhaps.
+
+    Args:
+        header: of a table that may go on on this page.
+    """
     page = page.upright()
     layout = _Layout.of(page)
     fixed = {n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture}
     fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in _notes(page, furniture, body)}
-    cells = [group.lines for group in _in_order(page, fixed, layout) if group.kind in _RUNNING]
-    for row in find_rows(page, cells):
-        fixed[row.lines[0]] = _Group(BlockKind.TABLE_ROW, row.lines, context=row.header)
+    skipped = {n for group in fixed.values() for n in group.lines}
+
+    def free_cells(taken: set[int]) -> list[tuple[int, ...]]:
+        held = fixed | {n: _Group(BlockKind.TABLE_ROW, (n,)) for n in taken}
+        return [group.lines for group in _in_order(page, held, layout) if group.kind in _RUNNING]
+
+    rows, header = find_rows(page, skipped, free_cells, before=header)
+    for row in rows:
+        fixed[row.lines[0]] = _Group(BlockKind.TABLE_ROW, row.lines, context=row.header, reading=row.reading)
     skipped = {n for group in fixed.values() for n in group.lines}
     for heading in find_headings(page, skipped, body=body, outline=outline):
         fixed[heading.lines[0]] = _Group(BlockKind.HEADING, heading.lines, heading)
-    return list(_in_order(page, fixed, layout))
+    return list(_in_order(page, fixed, layout)), header
 
 
 def _in_order(page: PageLines, fixed: Mapping[int, _Group], layout: _Layout) -> Iterator[_Group]:

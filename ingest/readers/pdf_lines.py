@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.readers.pdf_text import PageText, Style
 from ingest.records import Span
 
-_WIDE_GAP = 1.5  # in heights of the type: wider than any space between the words of a justified line
+WIDE_GAP = 1.5  # in heights of the type: wider than any space between the words of a justified line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +52,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLines:
-    """The lines of one page, in reading order."""
+    """The lines of one page, in reading order.
+
+    Attributes:
+        text: of the page, that the lines' spans point into.
+        boxes: of its characters, shape (len(text), 4): left, top, right, bottom; zeros for what is not drawn. None where
+            nobody knows them.
+        rules: level and upright lines drawn on the page, shape (rules, 4), likewise.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    text: str = ""
+    boxes: NDArray[np.float64] | None = field(default=None, compare=False)
+    rules: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)), compare=False)
 
     def upright(self) -> PageLines:
         """Return the page as a reader would hold it: turned if most of its text runs up or down the sheet."""
@@ -65,7 +75,21 @@ class PageLines:
         for line in self.lines:
             turns[line.turn] += len(line.text)
         turn = turns.most_common(1)[0][0] if turns else 0
-        return self if turn == 0 else replace(self, width=self.height, height=self.width, lines=self._turned(turn))
+        if turn == 0:
+            return self
+        return replace(
+            self, width=self.height, height=self.width, lines=self._turned(turn), rules=self._turned_boxes(self.rules, turn),
+            boxes=None if self.boxes is None else self._turned_boxes(self.boxes, turn),
+        )  # fmt: skip
+
+    def _turned_boxes(self, boxes: NDArray[np.float64], turn: int) -> NDArray[np.float64]:
+        left, top, right, bottom = boxes.T
+        columns = (
+            (self.height - bottom, left, self.height - top, right)
+            if turn == 90
+            else (top, self.width - right, bottom, self.width - left)
+        )
+        return np.where(boxes.any(1)[:, None], np.column_stack(columns), 0.0)
 
     def _turned(self, turn: int) -> tuple[Line, ...]:
         return tuple(
@@ -89,7 +113,10 @@ def split_lines(number: int, page: PageText) -> PageLines:
         start = span.end + 1
         if words.strip():
             lines.append(_line(words, span, style, page.boxes[span.start : span.end]))
-    return PageLines(number=number, width=page.width, height=page.height, lines=tuple(lines))
+    return PageLines(
+        number=number, width=page.width, height=page.height, lines=tuple(lines), text=page.text,
+        boxes=page.boxes if page.is_placed else None, rules=page.rules,
+    )  # fmt: skip
 
 
 def _line(words: str, span: Span, style: Style, boxes: NDArray[np.float64]) -> Line:
@@ -126,6 +153,6 @@ def _middle_one(values: Sequence[float]) -> float:
 
 def _cells(drawn: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """Return the left edges of the pieces between wide gaps."""
-    gap = _WIDE_GAP * max(_middle_one([box[3] - box[1] for box in drawn]), 1.0)
+    gap = WIDE_GAP * max(_middle_one([box[3] - box[1] for box in drawn]), 1.0)
     starts = [box[0] for last, box in pairwise(drawn) if box[0] - last[2] > gap]
     return (drawn[0][0], *starts)

@@ -11,7 +11,7 @@ import threading
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from ingest.readers.pdf_rules import read_rules
 from ingest.records import CharBoxes
 
 PDFIUM_LOCK = threading.Lock()
@@ -56,6 +57,7 @@ class PageText:
         boxes: shape (len(text), 4): left, top, right, bottom in points from the displayed page's top left corner; zeros
             for what is not drawn.
         styles: one per line of the text.
+        rules: level and upright lines drawn on the page, shape (rules, 4), placed as the boxes are.
         width, height: of the page as displayed, in points.
         is_placed: whether the boxes are known; if not, all are zeros.
     """
@@ -66,6 +68,7 @@ class PageText:
     width: float = 0.0
     height: float = 0.0
     is_placed: bool = True
+    rules: Boxes = field(default_factory=lambda: np.zeros((0, 4)))
 
     def pack(self) -> CharBoxes:
         """Return the boxes as `CharBoxes.pack` would make them, without a Python loop over the characters."""
@@ -95,7 +98,8 @@ def read_page(page: pdfium.PdfPage) -> PageText:
         text, index = _clean(codes, placed, textpage.raw)
         boxes = np.vstack([placed, np.zeros(4)])[index]
         return PageText(
-            text=text, boxes=boxes, styles=tuple(_styles(textpage.raw, text, index)), width=width, height=height
+            text=text, boxes=boxes, styles=tuple(_styles(textpage.raw, text, index)), width=width, height=height,
+            rules=_turned(read_rules(page), page),
         )
     finally:
         textpage.close()
@@ -149,12 +153,17 @@ def _char_boxes(textpage: pdfium.PdfTextPage, count: int) -> Boxes:
 
 def _displayed(boxes: Boxes, page: pdfium.PdfPage) -> Boxes:
     """Turn boxes in the page's own coordinates into boxes on the page as it is displayed; empty boxes become zeros."""
+    placed = _turned(boxes, page)
+    is_drawn = (placed[:, 2] - placed[:, 0] > 0.01) & (placed[:, 3] - placed[:, 1] > 0.01)
+    return np.where(is_drawn[:, None], placed, 0.0)
+
+
+def _turned(boxes: Boxes, page: pdfium.PdfPage) -> Boxes:
+    """Turn boxes in the page's own coordinates, of any size, into boxes on the page as it is displayed."""
     (a, b, c, d), (e, f) = _display_matrix(page)
     x, y = boxes[:, (0, 2)], boxes[:, (1, 3)]
     across, down = a * x + c * y + e, b * x + d * y + f
-    placed = np.column_stack([across.min(1), down.min(1), across.max(1), down.max(1)])
-    is_drawn = (placed[:, 2] - placed[:, 0] > 0.01) & (placed[:, 3] - placed[:, 1] > 0.01)
-    return np.where(is_drawn[:, None], placed, 0.0)
+    return np.column_stack([across.min(1), down.min(1), across.max(1), down.max(1)])
 
 
 def _display_matrix(page: pdfium.PdfPage) -> tuple[tuple[float, float, float, float], tuple[float, float]]:

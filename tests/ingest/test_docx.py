@@ -128,7 +128,7 @@ def test_table_of_one_column_is_layout_and_merged_cells_speak_once(tmp_path: Pat
     table.cell(1, 0).merge(table.cell(2, 0))
     document = read(tmp_path, word)
     assert document.pages[0].text == "Boxed paragraph.\n\nBetween.\n\nArea | Step\nPlanning | first\n| second"
-    assert document.blocks[-1].context == "Area | Step; Planning"
+    assert document.blocks[-1].reading == "Area: Planning | Step: second"
 
 
 def test_footnotes_are_signed_and_stand_below(tmp_path: Path) -> None:

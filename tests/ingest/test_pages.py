@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers.pages import HARD_BREAK, Piece, by_section, flow, heading, lay_out, page_level, raised, table_pieces
+from ingest.readers.tables import Cell
 from ingest.records import BlockKind
 
 PIECES = st.lists(
@@ -108,10 +109,12 @@ def test_empty_pages_are_kept_where_the_file_has_them() -> None:
 
 def test_rows_know_their_header_and_cells_keep_their_place() -> None:
     rows = [["Indicator", "", "Country", "Value"], ["Readiness", "", "", "7"], ["Staff", "", "Malta", ""]]
-    pieces = list(table_pieces(rows, header_rows=1, carried={2: "2024"}))
+    pieces = list(table_pieces([[Cell(text) for text in row] for row in rows], header_rows=1))
     assert [piece.text for piece in pieces] == ["Indicator | Country | Value", "Readiness | | 7", "Staff | Malta"]
-    header = "Indicator | Country | Value"
-    assert [piece.context for piece in pieces] == ["", header, f"{header}; 2024"]
+    assert [piece.context for piece in pieces] == ["", *["Indicator | Country | Value"] * 2]
+    assert [piece.reading for piece in pieces] == [
+        "", "Indicator: Readiness | Value: 7", "Indicator: Staff | Country: Malta",
+    ]  # fmt: skip
 
 
 def test_paragraph_set_as_a_heading_is_a_paragraph() -> None:

@@ -146,7 +146,8 @@ def test_a_table_has_a_block_per_row_with_its_header_as_context(tmp_path: Path) 
         "Malta 2022 50 %",
         "Spain 2023 60 %",
     ]
-    assert [block.context for block in found] == ["", *["Country Year Share"] * 3]
+    assert [block.context for block in found] == ["", *["Country | Year | Share"] * 3]
+    assert found[2].reading == "Country: Malta | Year: 2022 | Share: 50 %"
 
 
 def test_a_list_of_abbreviations_has_a_block_per_line(tmp_path: Path) -> None:

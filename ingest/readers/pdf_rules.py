@@ -1,0 +1,102 @@
+"""The straight lines drawn on a PDF page: rules, borders and the edges of filled boxes, by pdfium's raw interface."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
+
+_MOST_OBJECTS = 20_000  # of one page; a map or a drawing may have more, and no table in it
+_MOST_SEGMENTS = 200  # of one path; longer ones are curves of a drawing
+_DEEPEST = 5  # forms within forms
+_STRAIGHT = 0.5  # points that a rule may lean
+_SHORTEST = 3.0  # points
+
+Rules = NDArray[np.float64]  # shape (rules, 4): left, bottom, right, top in the page's own coordinates
+_Matrix = tuple[float, float, float, float, float, float]
+_Point = tuple[float, float]
+
+_AS_IT_IS: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def read_rules(page: pdfium.PdfPage) -> Rules:
+    """Return the level and upright lines of a page; none where it holds more objects than any table needs."""
+    found = [rule for path, matrix in _paths(page.raw) for rule in _straight(path, matrix)]
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+
+def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
+    """Yield the page's paths that are drawn, each with its matrix; those inside forms, too."""
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    if count > _MOST_OBJECTS:
+        return
+    left = [(pdfium_c.FPDFPage_GetObject(page, n), _AS_IT_IS, 0) for n in range(count - 1, -1, -1)]
+    met = count
+    while left:
+        item, outer, depth = left.pop()
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            yield item, _times(_matrix(item), outer)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            inside = pdfium_c.FPDFFormObj_CountObjects(item)
+            met += inside
+            if met > _MOST_OBJECTS:
+                return
+            inner = _times(_matrix(item), outer)
+            left += [(pdfium_c.FPDFFormObj_GetObject(item, n), inner, depth + 1) for n in range(inside - 1, -1, -1)]
+
+
+def _matrix(item: Any) -> _Matrix:
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(item, matrix):
+        return _AS_IT_IS
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(one: _Matrix, other: _Matrix) -> _Matrix:
+    """Return the matrix that applies one, then the other."""
+    if other == _AS_IT_IS:
+        return one
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _straight(path: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+    """Yield the level and upright lines of a path that is stroked or filled."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not (fill.value or stroke.value):
+        return
+    for (x, y), (u, v) in _lines(path, matrix):
+        is_level, is_upright = abs(y - v) <= _STRAIGHT, abs(x - u) <= _STRAIGHT
+        if is_level is not is_upright and max(abs(x - u), abs(y - v)) >= _SHORTEST:
+            yield min(x, u), min(y, v), max(x, u), max(y, v)
+
+
+def _lines(path: Any, matrix: _Matrix) -> Iterator[tuple[_Point, _Point]]:
+    """Yield the ends of each straight segment, on the page."""
+    count = pdfium_c.FPDFPath_CountSegments(path)
+    if count > _MOST_SEGMENTS:
+        return
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    for n in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(path, n)
+        if not pdfium_c.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
+            yield last, point
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            yield point, first
+        last = point
