@@ -15,6 +15,7 @@ _EDGE_ROWS = 4  # rows from the paper's edge inward
 _SAME_ROW = 3.0  # points
 _SAME_PLACE = 6.0  # points between the places of one running line on two pages
 _LONGEST_RUNNING = 200  # characters
+_ROW_REACH = 6  # lines in which a table's first row has shown a cell in each column
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…{2,}")
 _ENTRY_END = re.compile(r"(?:^|[\s.·…_])(\d{1,4}|[ivxlc]{1,6}|[A-Z]-?\d{1,3})$")
 _CONTENTS = re.compile(
@@ -85,6 +86,7 @@ def find_running_lines(pages: Sequence[PageLines]) -> list[set[int]]:
     _add_slot_mates(edged, found, slots)
     _drop_inner(edged, found)
     for sheet, numbers in zip(pages, found, strict=True):
+        numbers.difference_update([n for n in numbers if _heads_columns(sheet, n, numbers)])
         _drop_attached(sheet, numbers)
     return found
 
@@ -177,6 +179,16 @@ def _drop_attached(page: PageLines, numbers: set[int]) -> None:
         attached = {n for n in numbers for m in (n - 1, n + 1) if m not in numbers and _is_attached(page, n, m)}
         numbers.difference_update(attached)
         is_open = bool(attached)
+
+
+def _heads_columns(page: PageLines, n: int, numbers: set[int]) -> bool:
+    """Whether a line's pieces stand over those of the lines below: a table's header that comes again on each page."""
+    line = page.lines[n]
+    below = [m for m in range(n + 1, min(n + 1 + _ROW_REACH, len(page.lines))) if m not in numbers]
+    lefts = [left for m in below for left in page.lines[m].cells]
+    is_near = bool(below) and 0 < page.lines[below[0]].top - line.top < 3 * line.height
+    aligned = sum(any(abs(left - other) <= _SAME_ROW for other in lefts) for left in line.cells)
+    return is_near and len(line.cells) > 1 and aligned == len(line.cells)
 
 
 def _is_attached(page: PageLines, n: int, m: int) -> bool:

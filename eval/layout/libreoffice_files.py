@@ -110,7 +110,18 @@ def _layouts(spec: Spec) -> str:
         '<style:style style:name="Open" style:family="paragraph" style:parent-style-name="H1">'
         '<style:paragraph-properties fo:break-before="page"/></style:style>'
     )
-    return layouts + openers + page + _cell_styles()
+    return layouts + openers + page + _cell_styles() + "".join(_column_styles(spec))
+
+
+def _column_styles(spec: Spec) -> Iterator[str]:
+    """Yield the widths of each table's columns."""
+    grids = [part for part in spec.parts if isinstance(part, Grid)]
+    for number, grid in enumerate(grids, 1):
+        for column, width in enumerate(grid.widths):
+            yield (
+                f'<style:style style:name="C{number}.{column}" style:family="table-column"><style:table-column-properties '
+                f'style:column-width="{328 * width / sum(grid.widths):.1f}pt"/></style:style>'
+            )
 
 
 def _cell_styles() -> str:
@@ -186,7 +197,7 @@ def _soft(match: re.Match[str]) -> str:
 
 
 def _table(grid: Grid, spec: Spec, number: int) -> str:
-    columns = "".join(f'<table:table-column table:style-name="C{number}"/>' for _ in grid.widths)
+    columns = "".join(f'<table:table-column table:style-name="C{number}.{n}"/>' for n in range(len(grid.widths)))
     header = "".join(f"<table:table-row>{_header_row(grid, n, spec)}</table:table-row>" for n in range(len(grid.header)))
     body = "".join(f"<table:table-row>{_row(grid, n, spec)}</table:table-row>" for n in range(len(grid.rows)))
     return (

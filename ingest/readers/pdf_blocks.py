@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.furniture import find_contents, find_running_lines
+from ingest.readers.pdf_grids import find_grids
 from ingest.readers.pdf_headings import Body, Heading, Sections, body_style, entries_by_page, find_headings
 from ingest.readers.pdf_lines import Line, PageLines
 from ingest.readers.pdf_table import Header
@@ -87,15 +88,12 @@ def _groups(
     """
     page = page.upright()
     layout = _Layout.of(page)
+    drawn = [grid for grid in find_grids(page) if not grid.numbers & furniture]
     fixed = {n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture}
-    fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in _notes(page, furniture, body)}
+    in_tables = {n for grid in drawn for n in grid.numbers}
+    fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in _notes(page, furniture | in_tables, body)}
     skipped = {n for group in fixed.values() for n in group.lines}
-
-    def free_cells(taken: set[int]) -> list[tuple[int, ...]]:
-        held = fixed | {n: _Group(BlockKind.TABLE_ROW, (n,)) for n in taken}
-        return [group.lines for group in _in_order(page, held, layout) if group.kind in _RUNNING]
-
-    rows, header = find_rows(page, skipped, free_cells, before=header)
+    rows, header = find_rows(page, skipped, drawn, before=header)
     for row in rows:
         fixed[row.lines[0]] = _Group(BlockKind.TABLE_ROW, row.lines, context=row.header, reading=row.reading)
     skipped = {n for group in fixed.values() for n in group.lines}
@@ -121,14 +119,13 @@ def _in_order(page: PageLines, fixed: Mapping[int, _Group], layout: _Layout) -> 
 
 
 def _notes(page: PageLines, furniture: set[int], body: Body) -> list[tuple[int, ...]]:
-    """Return the footnotes: small type below all other text, from the first that begins with a mark."""
-    text = [n for n in range(len(page.lines)) if n not in furniture]
-    small = [n for n in text if 0 < page.lines[n].size <= _SMALL * body.size]
-    floor = max((page.lines[n].bottom for n in text if page.lines[n].size > _SMALL * body.size), default=0.0)
-    low = [n for n in small if page.lines[n].top >= floor - 2 and page.lines[n].top > 0.35 * page.height]
+    """Return the footnotes: small type below all other text of its column, from the first that begins with a mark."""
+    text = [page.lines[n] for n in range(len(page.lines)) if n not in furniture]
+    large = [line for line in text if line.size > _SMALL * body.size]
+    low = [n for n in range(len(page.lines)) if n not in furniture and _is_low(page.lines[n], large, page, body)]
     last_row = max((n for n in low if len(page.lines[n].cells) >= _FEWEST_CELLS), default=-1)
     low = [n for n in low if n > last_row]
-    marked = _marked(page, low) if floor else set()
+    marked = _marked(page, low) if large else set()
     if not marked:  # small type without a mark may be a table's or a picture's
         return []
     notes = [_carried_over(page, low, min(marked))]
@@ -138,6 +135,14 @@ def _notes(page: PageLines, furniture: set[int], body: Body) -> list[tuple[int, 
         elif notes[-1] and n == notes[-1][-1] + 1:
             notes[-1].append(n)
     return [tuple(note) for note in notes if note]
+
+
+def _is_low(line: Line, large: Sequence[Line], page: PageLines, body: Body) -> bool:
+    """Whether a line is set small and nothing larger stands below it in its column."""
+    if not 0 < line.size <= _SMALL * body.size or line.top <= 0.35 * page.height:
+        return False
+    below = (other for other in large if other.bottom > line.top + 2)
+    return not any(min(other.right, line.right) > max(other.left, line.left) for other in below)
 
 
 def _marked(page: PageLines, low: Sequence[int]) -> set[int]:

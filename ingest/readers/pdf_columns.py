@@ -1,37 +1,39 @@
 """Tables without drawn cells: rows whose cells stand side by side in the same columns.
 
-pdfium gives a table row by row, and within a row cell by cell, the lines of a cell together. So a row is a stretch of
-cells each of which stands to the right of the one before and beside it; where the spaces are small it is one line with
-wide gaps.
+pdfium gives a page's text as it was written into the file, and programs write a table row by row and within a row cell
+by cell. So a row is a stretch of lines in which the text steps back up and to the right, and two columns of running text
+are none: there the text steps back once a page. Where words stand in no row is the gutter between two columns.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from ingest.readers.pdf_lines import WIDE_GAP, Line, PageLines
+from ingest.readers.pdf_lines import Line, PageLines
 from ingest.readers.pdf_table import Table, words_at
 from ingest.readers.tables import Cell
 
 _MARK = re.compile(
     r"(?:\(?(?:\d{1,2}|[a-zа-я]|[ivx]{1,5})[.)]|[A-Z]?\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|[^\w\s]|o)\s", re.IGNORECASE
 )
-_FEWEST_COLUMNS = 3  # a row of two cells counts only among others whose cells stand in the same places
+_FEWEST_STRONG = 3  # columns of rows that need not stand under one another exactly
 _ALIGNED = 4.0  # points
 _LONGEST_CELL = 400  # characters; longer ones side by side are columns of text
-_MOST_BETWEEN = 2  # lines that do not fall into cells between two rows of one table
-_INDENT = 10.0  # points by which text in a cell may stand further left than what is above it
-_NEAR = 8.0  # points between two stretches of text in one cell
+_MOST_BETWEEN = 2  # lines in no row between two rows of one table
+_TIGHT = 0.45  # heights of a line between the lines of one cell; rows stand further apart
+_GUTTER = 0.5  # heights of a line between two columns at least
+_HANGING = 10.0  # points by which a cell's text may begin further left than its first line
+_TOP = 0.4  # heights by which the first lines of two cells in one row may differ
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of a line between two wide gaps; `start` and `end` are offsets into the page's text."""
+class _Run:
+    """A stretch of a line; `start` and `end` are offsets into the page's text."""
 
     start: int
     end: int
@@ -40,91 +42,139 @@ class _Piece:
 
 
 @dataclass(slots=True)
-class _Cells:
-    """Cells that stand side by side."""
+class _Row:
+    """Lines that make a row, as far as it has been read.
+
+    Attributes:
+        lefts: where its cells begin.
+        last: the line read last, and the right edge of what stands before the cell it belongs to.
+        cell: characters in that cell.
+    """
 
     numbers: list[int]
     lefts: list[float]
     top: float
     bottom: float
-    last: tuple[float, float, float, float] = field(default=(0, 0, 0, 0))
-    longest: int = 0
+    last: Line
+    cell: int
+    is_short: bool = True
 
-    @property
-    def is_strong(self) -> bool:
-        return len(self.lefts) >= _FEWEST_COLUMNS
+    @classmethod
+    def of(cls, page: PageLines, numbers: Sequence[int]) -> _Row:
+        """Begin a row with the lines of its first cell."""
+        lines = [page.lines[n] for n in numbers]
+        lefts = _lefts(lines[0]) if len(lines) == 1 else [min(line.left for line in lines)]
+        cell = sum(len(line.text) for line in lines)
+        return cls(
+            list(numbers), list(lefts), lines[0].top, max(line.bottom for line in lines), lines[-1], cell,
+            is_short=cell <= _LONGEST_CELL or len(lefts) > 1,
+        )  # fmt: skip
 
-    def is_aligned(self, other: _Cells) -> bool:
+    def takes(self, line: Line) -> bool:
+        """Whether the next line belongs to the row: beside its cells, or below the last one in the same column."""
+        overlap = min(self.bottom, line.bottom) - max(self.top, line.top)
+        if line.left >= self.last.right - 2:
+            return overlap > 0.5 * min(line.height, self.bottom - self.top)
+        is_tight = -2 <= line.top - self.last.bottom <= _TIGHT * line.height
+        return is_tight and len(self.lefts) > 1 and self._is_in_last_column(line)
+
+    def _is_in_last_column(self, line: Line) -> bool:
+        if len(_lefts(line)) > 1:  # cells that go on side by side: none of them may be the first
+            return line.left >= self.lefts[1] - _ALIGNED and len(_lefts(line)) < len(self.lefts)
+        return self.lefts[-1] - _HANGING <= line.left < max(self.last.right, self.lefts[-1] + 1)
+
+    def add(self, n: int, line: Line) -> None:
+        """Take the next line in."""
+        if line.left >= self.last.right - 2:
+            self.lefts += _lefts(line)
+            self.cell = 0
+        self.cell += len(line.text)
+        self.is_short &= self.cell <= _LONGEST_CELL or len(_lefts(line)) > 1
+        self.numbers.append(n)
+        self.top, self.bottom = min(self.top, line.top), max(self.bottom, line.bottom)
+        self.last = line
+
+    def is_aligned(self, other: _Row) -> bool:
         """Whether both have two cells or more, and they begin at the same places."""
         pairs = list(zip(self.lefts, other.lefts, strict=False))
         return len(pairs) > 1 and all(abs(a - b) <= _ALIGNED for a, b in pairs)
 
 
-def find_columns(page: PageLines, cells: Sequence[Sequence[int]]) -> list[Table]:
-    """Return the tables of a page in reading order.
+def find_columns(page: PageLines, numbers: Sequence[int]) -> list[Table]:
+    """Return the tables among the lines with these numbers, in reading order."""
+    rows = [row for row in _rows(page, numbers) if row.is_short and len(row.lefts) > 1]
+    tables: list[list[_Row]] = []
+    for rest in _tables(rows):
+        if tables and len(tables[-1]) == 1 and _is_above(tables[-1][0], rest[0]):
+            rest = [*tables.pop(), *rest]  # noqa: PLW2901
+        tables.append(rest)
+    filled = (_filled(page, table) for table in tables if len(table) > 1)
+    return [table for table in filled if len(table.lefts) > 1]
 
-    Args:
-        cells: numbers of the lines that stand together, as paragraphs do.
-    """
-    rows = [row for row in _side_by_side(page, cells) if len(row.lefts) > 1 and row.longest <= _LONGEST_CELL]
-    return [_filled(page, table) for table in _tables(rows) if len(table) > 1]
+
+def _lefts(line: Line) -> list[float]:
+    """Return where the pieces of a line begin; a mark or number in front of a text is no piece of its own."""
+    lefts = line.cells or (line.left,)
+    return [lefts[0], *lefts[2:]] if _MARK.match(line.text) else list(lefts)
 
 
-def _side_by_side(page: PageLines, cells: Sequence[Sequence[int]]) -> Iterator[_Cells]:
-    row: _Cells | None = None
-    for numbers in cells:
-        lines = [page.lines[n] for n in numbers]
-        box = _box(lines)
-        if row is not None and numbers[0] == row.numbers[-1] + 1 and _belongs(row, box):
-            _add(row, numbers, lines, box)
+def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:
+    """Yield stretches of lines that stand side by side."""
+    row: _Row | None = None
+    stack: list[int] = []  # lines under one another that may be a row's first cell
+    last = -1
+    for n in numbers:
+        line = page.lines[n]
+        is_next, last = n == last + 1, n
+        if row is not None and is_next and row.takes(line):
+            row.add(n, line)
             continue
-        if row is not None:
-            yield row
-        row = _Cells([], [], box[1], box[3])
-        _add(row, numbers, lines, box)
+        if stack and is_next and _is_beside([page.lines[m] for m in stack], line):
+            if row is not None:
+                yield row
+            row = _Row.of(page, _first_cell(page, stack, line))
+            row.add(n, line)
+            stack = []
+            continue
+        if not (stack and is_next and _is_under(page.lines[stack[-1]], line)):
+            stack = []
+        if len(_lefts(line)) > 1:
+            if row is not None:
+                yield row
+            row, stack = _Row.of(page, [n]), []
+        elif line.height:
+            if row is not None and stack == []:
+                yield row
+                row = None
+            stack.append(n)
     if row is not None:
         yield row
 
 
-def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:
-    return (
-        min(line.left for line in lines),
-        min(line.top for line in lines),
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
-    )
+def _is_beside(stack: Sequence[Line], line: Line) -> bool:
+    """Whether a line stands to the right of lines that may be a first cell."""
+    right = max(other.right for other in stack)
+    overlap = min(stack[-1].bottom, line.bottom) - max(stack[0].top, line.top)
+    return line.left >= right - 2 and overlap > 0.5 * line.height
 
 
-def _belongs(row: _Cells, box: tuple[float, float, float, float]) -> bool:
-    """Whether a cell stands beside a row's cells: to the right of the last one, or below it in the same column."""
-    left, top, _, bottom = box
-    overlap = min(row.bottom, bottom) - max(row.top, top)
-    is_beside = overlap > 0.5 * min(row.bottom - row.top, bottom - top)
-    if left >= row.last[2] - 2:
-        return is_beside
-    is_same_column = len(row.lefts) > 1 and row.last[0] - _INDENT <= left < row.last[2]
-    return is_same_column and -2 <= top - row.last[3] <= (_NEAR if not is_beside else bottom - top)
+def _first_cell(page: PageLines, stack: Sequence[int], line: Line) -> Sequence[int]:
+    """Return which of the lines make the first cell of the row that a line beside them belongs to."""
+    lines = [page.lines[n] for n in stack]
+    first = next(n for n, other in enumerate(lines) if other.bottom > line.top + 0.3 * line.height)
+    if abs(lines[first].top - line.top) > _TOP * line.height:  # cells in the middle of their row's height
+        while first and lines[first].top - lines[first - 1].bottom <= _TIGHT * line.height:
+            first -= 1
+    return stack[first:]
 
 
-def _add(row: _Cells, numbers: Sequence[int], lines: Sequence[Line], box: tuple[float, float, float, float]) -> None:
-    lefts = _columns(lines[0]) if len(lines) == 1 else (box[0],)
-    if not row.lefts or box[0] >= row.last[2] - 2:
-        row.lefts += lefts
-    row.numbers += numbers
-    row.top, row.bottom = min(row.top, box[1]), max(row.bottom, box[3])
-    row.last = (lefts[-1], *box[1:])
-    row.longest = max(row.longest, sum(len(line.text) for line in lines))
+def _is_under(last: Line, line: Line) -> bool:
+    return 0 < line.top - last.top and min(last.right, line.right) > max(last.left, line.left)
 
 
-def _columns(line: Line) -> tuple[float, ...]:
-    """Return where the pieces of a line begin; a mark or number in front of a text is no piece of its own."""
-    lefts = line.cells or (line.left,)
-    return (lefts[0], *lefts[2:]) if _MARK.match(line.text) else lefts
-
-
-def _tables(rows: Sequence[_Cells]) -> Iterator[list[_Cells]]:
+def _tables(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     """Yield rows that follow one another closely."""
-    table: list[_Cells] = []
+    table: list[_Row] = []
     for row in rows:
         if table and not _follows(table[-1], row):
             yield table
@@ -134,69 +184,70 @@ def _tables(rows: Sequence[_Cells]) -> Iterator[list[_Cells]]:
         yield table
 
 
-def _follows(last: _Cells, row: _Cells) -> bool:
+def _follows(last: _Row, row: _Row) -> bool:
     is_near = row.numbers[0] - last.numbers[-1] <= _MOST_BETWEEN + 1 and row.top > last.top
-    return is_near and (last.is_aligned(row) or (last.is_strong and row.is_strong))
+    is_strong = min(len(last.lefts), len(row.lefts)) >= _FEWEST_STRONG
+    return is_near and (last.is_aligned(row) or is_strong)
 
 
-def _filled(page: PageLines, rows: Sequence[_Cells]) -> Table:
-    """Return the table that the rows make: each piece of text in its column."""
-    pieces = [[piece for n in row.numbers for piece in _pieces(page, page.lines[n])] for row in rows]
-    columns = max(_intervals(pieces), _intervals(pieces[1:]), key=len)  # a header may reach over several columns
-    grid = [_line(page, row, columns) for row in pieces]
-    _carry_first(grid)
+def _is_above(header: _Row, row: _Row) -> bool:
+    """Whether a row is the upper one of a header: set as the next one is, right above it, with fewer cells."""
+    is_alike = header.last.is_bold and row.last.is_bold and abs(header.last.size - row.last.size) <= 0.3
+    is_next = row.numbers[0] == header.numbers[-1] + 1
+    return is_next and is_alike and 0 < row.top - header.bottom <= 2 * header.last.height
+
+
+def _filled(page: PageLines, rows: Sequence[_Row]) -> Table:
+    """Return the table that the rows make: each run of words in its column."""
+    runs = [[run for n in row.numbers for run in _runs(page, page.lines[n])] for row in rows]
+    columns = max(_intervals(runs), _intervals(runs[1:]), key=len)  # a header may reach over several columns
     return Table(
         lines=tuple(tuple(row.numbers) for row in rows),
-        grid=grid,
+        grid=[_line(page, row, columns) for row in runs],
         lefts=tuple(left for left, _ in columns),
         is_ruled=False,
     )
 
 
-def _pieces(page: PageLines, line: Line) -> list[_Piece]:
-    """Return the pieces of a line; a mark or number in front of a text is no piece of its own."""
+def _runs(page: PageLines, line: Line) -> list[_Run]:
+    """Return the runs of words of a line with no gap as wide as a gutter; a mark in front of a text belongs to it."""
     if page.boxes is None or not line.height:
-        return [_Piece(line.span.start, line.span.end, line.left, line.right)]
+        return [_Run(line.span.start, line.span.end, line.left, line.right)]
     boxes = page.boxes[line.span.start : line.span.end]
     drawn = [n for n, sign in enumerate(line.text) if not sign.isspace() and boxes[n, 2]]
-    gap = WIDE_GAP * max(line.height, 1.0)
-    cuts = [m for n, m in pairwise(drawn) if boxes[m, 0] - boxes[n, 2] > gap]
+    cuts = [m for n, m in pairwise(drawn) if boxes[m, 0] - boxes[n, 2] > _GUTTER * line.height]
     if cuts and _MARK.match(line.text):
         cuts = cuts[1:]
     found = []
     for start, end in pairwise([*drawn[:1], *cuts, drawn[-1] + 1]):
         shown = [n for n in drawn if start <= n < end]
-        found.append(
-            _Piece(
-                line.span.start + start, line.span.start + shown[-1] + 1,
-                float(boxes[shown, 0].min()), float(boxes[shown, 2].max()),
-            )
-        )  # fmt: skip
+        left, right = float(boxes[shown, 0].min()), float(boxes[shown, 2].max())
+        found.append(_Run(line.span.start + start, line.span.start + shown[-1] + 1, left, right))
     return found
 
 
-def _intervals(rows: Sequence[Sequence[_Piece]]) -> list[tuple[float, float]]:
-    """Return the columns: stretches of the page's width in which pieces overlap."""
+def _intervals(rows: Sequence[Sequence[_Run]]) -> list[tuple[float, float]]:
+    """Return the columns: stretches of the page's width in which runs of words overlap."""
     columns: list[tuple[float, float]] = []
-    for piece in sorted((piece for row in rows for piece in row), key=lambda piece: piece.left):
-        if columns and piece.left < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], piece.right))
+    for run in sorted((run for row in rows for run in row), key=lambda run: run.left):
+        if columns and run.left < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], run.right))
         else:
-            columns.append((piece.left, piece.right))
+            columns.append((run.left, run.right))
     return columns
 
 
-def _line(page: PageLines, pieces: Sequence[_Piece], columns: Sequence[tuple[float, float]]) -> list[Cell]:
-    """Return the cell in each column of a row; pieces in one column make one cell, one over several spans them."""
+def _line(page: PageLines, runs: Sequence[_Run], columns: Sequence[tuple[float, float]]) -> list[Cell]:
+    """Return the cell in each column of a row; runs in one column make one cell, one over several spans them."""
     owners: list[set[int]] = [set() for _ in columns]
-    for n, piece in enumerate(pieces):
-        for column in _columns_of(piece, columns):
+    for n, run in enumerate(runs):
+        for column in _columns_of(run, columns):
             owners[column].add(n)
     cells: dict[frozenset[int], Cell] = {}
     line = []
     for mine in owners:
         key = frozenset(mine)
-        places = [place for n in sorted(mine) for place in range(pieces[n].start, pieces[n].end)]
+        places = [place for n in sorted(mine) for place in range(runs[n].start, runs[n].end)]
         cell = cells.get(key) or Cell(words_at(page.text, np.array(places, dtype=np.intp)))
         if mine:
             cells[key] = cell
@@ -204,15 +255,9 @@ def _line(page: PageLines, pieces: Sequence[_Piece], columns: Sequence[tuple[flo
     return line
 
 
-def _columns_of(piece: _Piece, columns: Sequence[tuple[float, float]]) -> list[int]:
-    """Return the columns that a piece stands in, the nearest one where it stands between two."""
-    over = [n for n, (left, right) in enumerate(columns) if min(right, piece.right) > max(left, piece.left)]
-    middle = (piece.left + piece.right) / 2
+def _columns_of(run: _Run, columns: Sequence[tuple[float, float]]) -> list[int]:
+    """Return the columns that a run stands in, the nearest one where it stands between two."""
+    over = [n for n, (left, right) in enumerate(columns) if min(right, run.right) > max(left, run.left)]
+    middle = (run.left + run.right) / 2
     return over or [min(range(len(columns)), key=lambda n: abs(sum(columns[n]) / 2 - middle))]
 
-
-def _carry_first(grid: list[list[Cell]]) -> None:
-    """Carry what names a group of rows down: a first cell that is left empty below its group's first row."""
-    for above, line in pairwise(grid):
-        if not line[0].text and above[0].text and sum(bool(cell.text) for cell in line) > 1:
-            line[0] = above[0]

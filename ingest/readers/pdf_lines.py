@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.readers.pdf_text import PageText, Style
 from ingest.records import Span
 
-WIDE_GAP = 1.5  # in heights of the type: wider than any space between the words of a justified line
+_WIDE_GAP = 1.5  # in heights of the type: wider than any space between the words of a justified line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +153,6 @@ def _middle_one(values: Sequence[float]) -> float:
 
 def _cells(drawn: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """Return the left edges of the pieces between wide gaps."""
-    gap = WIDE_GAP * max(_middle_one([box[3] - box[1] for box in drawn]), 1.0)
+    gap = _WIDE_GAP * max(_middle_one([box[3] - box[1] for box in drawn]), 1.0)
     starts = [box[0] for last, box in pairwise(drawn) if box[0] - last[2] > gap]
     return (drawn[0][0], *starts)

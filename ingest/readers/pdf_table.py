@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,11 @@ class Table:
     lefts: tuple[float, ...]
     is_ruled: bool
 
+    @property
+    def numbers(self) -> set[int]:
+        """Numbers of all its lines on the page."""
+        return {n for lines in self.lines for n in lines}
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -42,11 +47,13 @@ class Header:
     Attributes:
         words: of the header's rows, on one line.
         lefts: where the columns begin, by which the table is known again on the next page.
+        last: the last row read, whose first cell may name those of the next page, too.
     """
 
     names: tuple[str, ...]
     words: str
     lefts: tuple[float, ...]
+    last: tuple[Cell, ...] = ()
 
     def heads(self, table: Table) -> bool:
         """Whether a table has the same columns in the same places."""
@@ -90,16 +97,43 @@ def read_rows(page: PageLines, table: Table, *, before: Header | None) -> tuple[
     """
     count = 0
     header = before if before is not None and before.heads(table) else None
-    if header is None or _words(table, 1) == header.words or _is_set_as_header(page, table):
+    last = () if header is None else header.last
+    if header is None or header.words == _words(table, 1) or _is_set_as_header(page, table):
         count = _header_rows(page, table)
-        titles = _titles(table)
-        names = tuple(column_names(table.grid[titles:count]))
-        header = Header(names, _words(table, count)[:_LONGEST_HEADER], table.lefts)
-    rows = [
-        Row(lines, header.words, reading(line, header.names)) if n >= count else Row(lines)
-        for n, (lines, line) in enumerate(zip(table.lines, table.grid, strict=True))
-    ]
-    return rows, header
+        named = _with_names_over_columns(table, _titles(table), count)
+        header = Header(tuple(column_names(named)), _words(table, count)[:_LONGEST_HEADER], table.lefts)
+    body = list(_with_groups(table.grid[count:], last, is_ruled=table.is_ruled))
+    read = [Row(lines, header.words, reading(line, header.names)) for lines, line in zip(table.lines[count:], body, strict=True)]
+    return [*map(Row, table.lines[:count]), *read], replace(header, last=tuple(body[-1]) if body else last)
+
+
+def _with_names_over_columns(table: Table, first: int, end: int) -> list[list[Cell]]:
+    """Return the header's rows, a name that stands alone over several columns given to each of them.
+
+    Where cells are drawn they say themselves how far they reach; else the nearest name above holds.
+    """
+    rows = table.grid[first:end]
+    if table.is_ruled or len(rows) < 2:
+        return [list(line) for line in rows]
+    shown: list[list[Cell]] = []
+    for line, below in zip(rows, [*rows[1:], []], strict=True):
+        named = [n for n, cell in enumerate(line) if cell.text]
+        shown.append([
+            line[min(named, key=lambda m: abs(m - n))] if named and below and below[n].text and not cell.text else cell
+            for n, cell in enumerate(line)
+        ])  # fmt: skip
+    return shown
+
+
+def _with_groups(grid: Sequence[Sequence[Cell]], last: Sequence[Cell], *, is_ruled: bool) -> Iterator[list[Cell]]:
+    """Yield rows, a first cell left empty filled with the one above it: it names a group of rows.
+
+    Where cells are drawn only one at the top of a page is: it may be the rest of one that began on the page before.
+    """
+    for n, line in enumerate(grid):
+        is_group = bool(last) and not line[0].text and bool(last[0].text) and sum(bool(cell.text) for cell in line) > 1
+        last = [last[0], *line[1:]] if is_group and (n == 0 or not is_ruled) else line
+        yield list(last)
 
 
 def _words(table: Table, rows: int) -> str:

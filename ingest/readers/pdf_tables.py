@@ -7,31 +7,26 @@ side by side with camelot and pdfplumber's own guess from the words (`python -m 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ingest.readers.pdf_columns import find_columns
-from ingest.readers.pdf_grids import find_grids
 from ingest.readers.pdf_lines import PageLines
 from ingest.readers.pdf_table import Header, Row, Table, read_rows
 
-FreeCells = Callable[[set[int]], Sequence[Sequence[int]]]
-
-
 def find_rows(
-    page: PageLines, skipped: set[int], free_cells: FreeCells, *, before: Header | None
+    page: PageLines, skipped: set[int], drawn: Sequence[Table], *, before: Header | None
 ) -> tuple[list[Row], Header | None]:
     """Return the rows of a page's tables in reading order, and the header of a table that ends the page.
 
     Args:
         skipped: numbers of the lines that can be in no table: running lines, contents, notes.
-        free_cells: given the lines taken by drawn tables, returns the numbers of the other lines that stand together,
-            as paragraphs do.
+        drawn: the tables whose cells are drawn.
         before: the header of the table that ended the page before.
     """
-    drawn = [table for table in find_grids(page) if not skipped & {n for lines in table.lines for n in lines}]
-    taken = {n for table in drawn for lines in table.lines for n in lines}
-    tables = sorted([*drawn, *find_columns(page, free_cells(taken))], key=lambda table: table.lines[0])
+    taken = {n for table in drawn for n in table.numbers}
     text = [n for n in range(len(page.lines)) if n not in skipped]
+    free = [n for n in text if n not in taken]
+    tables = sorted([*drawn, *find_columns(page, free)], key=lambda table: table.lines[0])
     rows: list[Row] = []
     header: Header | None = None
     for table in tables:
