@@ -12,6 +12,7 @@ from ingest.records import Document
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑](?=[^\W\d_]))?)")
+_HALVES = re.compile(r"[^\W\d_]+[-‐‑][ \t]*\n[ \t]*[^\W\d_]+")
 _LONGEST_LINK = 3  # letters of a word within a chain of hyphens
 _ONE_HYPHEN = str.maketrans("‐‑", "--")
 
@@ -31,8 +32,9 @@ def mark_hyphenation(document: Document) -> Document:
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end in halves."""
-    return Counter(word.lower().translate(_ONE_HYPHEN) for text in texts for word in _WORD.findall(text))
+    """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end not at all."""
+    whole = (_HALVES.sub(" ", text) for text in texts)
+    return Counter(word.lower().translate(_ONE_HYPHEN) for text in whole for word in _WORD.findall(text))
 
 
 def mark_broken_words(text: str, words: Counter[str]) -> str:

@@ -78,7 +78,7 @@ def _with_front(language: str, seed: int) -> tuple[Part, ...]:
     foreword, thanks = FRONT[language]
     return (
         Heading(foreword, 1), writer.paragraph(4), Break(), Heading(thanks, 1), writer.paragraph(3),
-        Break("arabic"), *writer.chapters(6, paragraphs=2, notes=True),
+        Break("arabic"), *writer.chapters(10, paragraphs=3, notes=True),
         Break("annex"), Heading(ANNEX[language], 1), writer.paragraph(4),
         Break(), Heading(f"{ANNEX[language]} 2", 1), writer.paragraph(4),
     )  # fmt: skip

@@ -12,9 +12,7 @@ from eval.layout.records import Break, Grid, Heading, Items, Paragraph, Part, Sp
 from eval.layout.texts import RUNNING
 
 _TIMEOUT_S = 300
-_NAMES = (
-    "office style text table fo"  # the namespaces that are used
-)
+_ROW = '<table:table-row table:style-name="Whole">{}</table:table-row>'
 _LONG_WORD = re.compile(r"[^\W\d_]{8,}")
 _URI = "urn:oasis:names:tc:opendocument:xmlns:"
 
@@ -130,7 +128,11 @@ def _cell_styles() -> str:
         "all": f'fo:border="{line}"', "none": 'fo:border="none"',
         "top": f'fo:border-top="{line}" fo:border-bottom="{line}"', "end": f'fo:border-bottom="{line}"',
     }  # fmt: skip
-    return "".join(
+    whole = (
+        '<style:style style:name="Whole" style:family="table-row"><style:table-row-properties fo:keep-together="always"/>'
+        "</style:style>"
+    )
+    return whole + "".join(
         f'<style:style style:name="B{name}" style:family="table-cell"><style:table-cell-properties {border} '
         'fo:padding="3pt"/></style:style>'
         for name, border in borders.items()
@@ -198,8 +200,8 @@ def _soft(match: re.Match[str]) -> str:
 
 def _table(grid: Grid, spec: Spec, number: int) -> str:
     columns = "".join(f'<table:table-column table:style-name="C{number}.{n}"/>' for n in range(len(grid.widths)))
-    header = "".join(f"<table:table-row>{_header_row(grid, n, spec)}</table:table-row>" for n in range(len(grid.header)))
-    body = "".join(f"<table:table-row>{_row(grid, n, spec)}</table:table-row>" for n in range(len(grid.rows)))
+    header = "".join(_ROW.format(_header_row(grid, n, spec)) for n in range(len(grid.header)))
+    body = "".join(_ROW.format(_row(grid, n, spec)) for n in range(len(grid.rows)))
     return (
         f'<table:table table:name="T{number}">{columns}<table:table-header-rows>{header}</table:table-header-rows>'
         f'{body}</table:table><text:p text:style-name="Cell"/>'

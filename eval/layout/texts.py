@@ -138,7 +138,7 @@ _NOTES: Mapping[str, str] = {
     "en": "See the official register of the ministry, volume {n}, as amended in {year}.",
     "fr": "Voir le registre officiel du ministère, volume {n}, modifié en {year}.",
     "de": "Siehe das amtliche Verzeichnis des Ministeriums, Band {n}, geändert im Jahr {year}.",
-    "ru": "См. официальный реестр министерства, том {n}, с изменениями {year} года.",
+    "ru": "См. официальный реестр министерства, том {n}, в редакции {year} года.",
 }
 
 TITLES: Mapping[str, str] = {
@@ -242,7 +242,7 @@ class Writer:
         match kind:
             case "wrapped":
                 body = [(self._indicator(n), self._country(n), self._number(), self._body(n)) for n in range(rows)]
-                return Grid(header=((one, two, three, four),), rows=tuple(body), widths=(3, 2, 1.4, 4))
+                return Grid(header=((one, two, three, four),), rows=tuple(body), widths=(3, 2.2, 2, 4))
             case "spanned":
                 return Grid(
                     header=((two, three, "", ""), ("", *years)), spans=(1, 3),
@@ -253,11 +253,11 @@ class Writer:
                 goals = [f"{_GOALS[self.language]} {n // 2 + 1}" for n in range(rows)]
                 body = [(goals[n], self._indicator(n), self._number(), self._number()) for n in range(rows)]
                 header = (_GOALS[self.language], one, three, _TARGET[self.language])
-                return Grid(header=(header,), rows=tuple(body), widths=(1.4, 4, 1.4, 2), is_merged=True)
+                return Grid(header=(header,), rows=tuple(body), widths=(1.4, 4, 2.2, 2.4), is_merged=True)
             case _:
                 body = [(self._indicator(n), self._country(n), self._number(), self._number()) for n in range(rows)]
                 header = (one, two, three, _TARGET[self.language])
-                return Grid(header=(header,), rows=tuple(body), widths=(4, 2, 1.4, 2))
+                return Grid(header=(header,), rows=tuple(body), widths=(4, 2.4, 2.2, 2.4))
 
     def _indicator(self, n: int) -> str:
         return _INDICATORS[self.language][n % 6]
