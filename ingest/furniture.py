@@ -84,9 +84,10 @@ def find_running_lines(pages: Sequence[PageLines]) -> list[set[int]]:
             found[page].add(edge.n)
             slots[_slot(edge)] += 1
     _add_slot_mates(edged, found, slots)
+    for sheet, numbers in zip(pages, found, strict=True):
+        numbers.difference_update([n for n in numbers if _heads_columns(sheet, n)])
     _drop_inner(edged, found)
     for sheet, numbers in zip(pages, found, strict=True):
-        numbers.difference_update([n for n in numbers if _heads_columns(sheet, n, numbers)])
         _drop_attached(sheet, numbers)
     return found
 
@@ -181,12 +182,12 @@ def _drop_attached(page: PageLines, numbers: set[int]) -> None:
         is_open = bool(attached)
 
 
-def _heads_columns(page: PageLines, n: int, numbers: set[int]) -> bool:
+def _heads_columns(page: PageLines, n: int) -> bool:
     """Whether a line's pieces stand over those of the lines below: a table's header that comes again on each page."""
     line = page.lines[n]
-    below = [m for m in range(n + 1, min(n + 1 + _ROW_REACH, len(page.lines))) if m not in numbers]
-    lefts = [left for m in below for left in page.lines[m].cells]
-    is_near = bool(below) and 0 < page.lines[below[0]].top - line.top < 3 * line.height
+    below = page.lines[n + 1 : n + 1 + _ROW_REACH]
+    lefts = [left for other in below for left in other.cells]
+    is_near = bool(below) and 0 < below[0].bottom - line.bottom < 3 * line.size
     aligned = sum(any(abs(left - other) <= _SAME_ROW for other in lefts) for left in line.cells)
     return is_near and len(line.cells) > 1 and aligned == len(line.cells)
 

@@ -151,7 +151,7 @@ def _marked(page: PageLines, low: Sequence[int]) -> set[int]:
     first = last = ""
     for n in low:
         match = _NOTE_MARK.match(page.lines[n].text)
-        if match is None:
+        if match is None or not (match["open"] or any(map(str.isalpha, page.lines[n].text))):
             continue
         mark = match["mark"] or match["open"]  # "(" alone: pdfium gives the raised figure in it a line of its own
         is_alike = not first or mark[0].isdigit() is first[0].isdigit() or mark[0] in "*†‡§"

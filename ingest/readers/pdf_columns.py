@@ -25,7 +25,7 @@ _FEWEST_STRONG = 3  # columns of rows that need not stand under one another exac
 _ALIGNED = 4.0  # points
 _LONGEST_CELL = 400  # characters; longer ones side by side are columns of text
 _MOST_BETWEEN = 2  # lines in no row between two rows of one table
-_TIGHT = 0.45  # heights of a line between the lines of one cell; rows stand further apart
+_TIGHT = 1.45  # sizes of the type from line to line of one cell at most; rows stand further apart
 _GUTTER = 0.5  # heights of a line between two columns at least
 _HANGING = 10.0  # points by which a cell's text may begin further left than its first line
 _TOP = 0.4  # heights by which the first lines of two cells in one row may differ
@@ -75,8 +75,7 @@ class _Row:
         overlap = min(self.bottom, line.bottom) - max(self.top, line.top)
         if line.left >= self.last.right - 2:
             return overlap > 0.5 * min(line.height, self.bottom - self.top)
-        is_tight = -2 <= line.top - self.last.bottom <= _TIGHT * line.height
-        return is_tight and len(self.lefts) > 1 and self._is_in_last_column(line)
+        return _is_tight(self.last, line) and len(self.lefts) > 1 and self._is_in_last_column(line)
 
     def _is_in_last_column(self, line: Line) -> bool:
         if len(_lefts(line)) > 1:  # cells that go on side by side: none of them may be the first
@@ -162,10 +161,15 @@ def _first_cell(page: PageLines, stack: Sequence[int], line: Line) -> Sequence[i
     """Return which of the lines make the first cell of the row that a line beside them belongs to."""
     lines = [page.lines[n] for n in stack]
     first = next(n for n, other in enumerate(lines) if other.bottom > line.top + 0.3 * line.height)
-    if abs(lines[first].top - line.top) > _TOP * line.height:  # cells in the middle of their row's height
-        while first and lines[first].top - lines[first - 1].bottom <= _TIGHT * line.height:
+    if abs(lines[first].bottom - line.bottom) > _TOP * line.height:  # cells in the middle of their row's height
+        while first and _is_tight(lines[first - 1], lines[first]):
             first -= 1
     return stack[first:]
+
+
+def _is_tight(last: Line, line: Line) -> bool:
+    """Whether a line stands as close below another one as lines of one cell do."""
+    return 0 < line.bottom - last.bottom <= _TIGHT * max(last.size, line.size, 1)
 
 
 def _is_under(last: Line, line: Line) -> bool:
