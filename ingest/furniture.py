@@ -27,6 +27,7 @@ _FEWEST_LEADERS = 3
 _FEWEST_ENTRIES = 5
 _FEWEST_UNDER_TITLE = 3
 _TITLE_REACH = 5  # lines between the title and the first entry
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 
 
@@ -121,7 +122,10 @@ def _proven(place: Sequence[tuple[int, Edge]], needed: int) -> list[tuple[int, E
 
 
 def _offsets(page: int, edge: Edge) -> set[int]:
-    return {int(number) - page for number in re.findall(r"\d{1,5}", edge.line.text)}
+    """Return by how much each number of a line is ahead of its page; a year among words is no page's number."""
+    is_bare = not any(map(str.isalpha, edge.line.text))
+    numbers = re.findall(r"\d{1,5}", edge.line.text)
+    return {int(number) - page for number in numbers if is_bare or not _YEAR.fullmatch(number)}
 
 
 def _places(members: Sequence[tuple[int, Edge]]) -> list[list[tuple[int, Edge]]]:

@@ -84,8 +84,8 @@ class _Row:
 
     def add(self, n: int, line: Line) -> None:
         """Take the next line in."""
-        if line.left >= self.last.right - 2:
-            self.lefts += _lefts(line)
+        if line.left >= self.last.right - 2 or line.left < self.lefts[0]:
+            self.lefts = sorted([*self.lefts, *_lefts(line)])
             self.cell = 0
         self.cell += len(line.text)
         self.is_short &= self.cell <= _LONGEST_CELL or len(_lefts(line)) > 1
@@ -94,9 +94,9 @@ class _Row:
         self.last = line
 
     def is_aligned(self, other: _Row) -> bool:
-        """Whether both have two cells or more, and they begin at the same places."""
-        pairs = list(zip(self.lefts, other.lefts, strict=False))
-        return len(pairs) > 1 and all(abs(a - b) <= _ALIGNED for a, b in pairs)
+        """Whether both have two cells or more, and those of one begin where the other's do."""
+        few, many = sorted((self.lefts, other.lefts), key=len)
+        return len(few) > 1 and all(any(abs(a - b) <= _ALIGNED for b in many) for a in few)
 
 
 def find_columns(page: PageLines, numbers: Sequence[int]) -> list[Table]:
@@ -128,7 +128,7 @@ def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:
         if row is not None and is_next and row.takes(line):
             row.add(n, line)
             continue
-        if stack and is_next and _is_beside([page.lines[m] for m in stack], line):
+        if stack and is_next and _is_beside(page, [page.lines[m] for m in stack], line):
             if row is not None:
                 yield row
             row = _Row.of(page, _first_cell(page, stack, line))
@@ -150,11 +150,14 @@ def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:
         yield row
 
 
-def _is_beside(stack: Sequence[Line], line: Line) -> bool:
-    """Whether a line stands to the right of lines that may be a first cell."""
-    right = max(other.right for other in stack)
+def _is_beside(page: PageLines, stack: Sequence[Line], line: Line) -> bool:
+    """Whether a line stands to the right of lines that may be a first cell, or its pieces on both sides of them."""
+    left, right = min(other.left for other in stack), max(other.right for other in stack)
     overlap = min(stack[-1].bottom, line.bottom) - max(stack[0].top, line.top)
-    return line.left >= right - 2 and overlap > 0.5 * line.height
+    if line.left >= right - 2:
+        return overlap > 0.5 * line.height
+    is_level = any(abs(other.bottom - line.bottom) <= _TOP * line.height for other in stack)
+    return is_level and line.right > right and all(run.right <= left or run.left >= right for run in _runs(page, line))
 
 
 def _first_cell(page: PageLines, stack: Sequence[int], line: Line) -> Sequence[int]:

@@ -56,17 +56,21 @@ def _edge(rule: Sequence[float]) -> dict[str, object]:
 def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) -> Table | None:
     """Return the table with the words that stand in its cells; None where it is no table of text."""
     lefts, tops = _ticks(cells, 0), _ticks(cells, 1)
+    if min(len(lefts), len(tops)) < 3:
+        return None
     slots = np.full((len(tops) - 1, len(lefts) - 1), -1)
     for n, (left, top, right, bottom) in enumerate(cells):
         rows = slice(_tick(tops, top), _tick(tops, bottom))
         slots[rows, _tick(lefts, left) : _tick(lefts, right)] = n
+    is_open = slots < 0  # cells cut by the end of the page are not closed
+    slots[is_open] = range(len(cells), len(cells) + is_open.sum())
     across, down = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     is_inside = (boxes[:, 2] > 0) & (across > lefts[0]) & (across < lefts[-1]) & (down > tops[0]) & (down < tops[-1])
     chars = np.flatnonzero(is_inside)
     owner = np.full(len(boxes), -1)
     owner[chars] = slots[np.searchsorted(tops, down[chars]) - 1, np.searchsorted(lefts, across[chars]) - 1]
-    texts = [words_at(page.text, np.flatnonzero(owner == n)) for n in range(len(cells))]
-    first_rows = [_tick(tops, cell[1]) for cell in cells]
+    texts = [words_at(page.text, np.flatnonzero(owner == n)) for n in range(slots.max() + 1)]
+    first_rows = [int(slots_of[0, 0]) if len(slots_of := np.argwhere(slots == n)) else 0 for n in range(len(texts))]
     lines = _lines_by_row(page, owner, first_rows, rows=len(tops) - 1)
     return _table(page, slots, texts, lines, lefts) if lines is not None else None
 
@@ -74,8 +78,10 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
 def _ticks(cells: Sequence[_Box], axis: int) -> NDArray[np.float64]:
     """Return where rows or columns begin and end, those closer than rules may miss one another as one."""
     values = sorted({value for cell in cells for value in (cell[axis], cell[axis + 2])})
-    kept = [values[0]]
-    kept += [value for value in values[1:] if value - kept[-1] > _SNAP]  # pragma: no branch
+    kept = values[:1]
+    for value in values[1:]:
+        if value - kept[-1] > _SNAP:
+            kept.append(value)
     return np.array(kept)
 
 
@@ -109,10 +115,9 @@ def _table(
 ) -> Table | None:  # fmt: skip
     """Return the table of the rows and columns that hold words."""
     cells = [Cell(text) for text in texts]
-    empty = Cell("")
-    columns = [c for c in range(slots.shape[1]) if any(n >= 0 and texts[n] for n in slots[:, c])]
+    columns = [c for c in range(slots.shape[1]) if any(texts[n] for n in slots[:, c])]
     rows = [r for r in range(slots.shape[0]) if lines[r]]
-    grid = [[cells[slots[r, c]] if slots[r, c] >= 0 else empty for c in columns] for r in rows]
+    grid = [[cells[slots[r, c]] for c in columns] for r in rows]
     filled = sum(bool(text) for text in texts)
     if len(columns) < 2 or len(rows) < 2 or filled < max(3, _LEAST_FILLED * len(texts)):
         return None
