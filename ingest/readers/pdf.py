@@ -14,7 +14,8 @@ from ingest.furniture import edges
 from ingest.labels import page_labels
 from ingest.readers import pdf_structure
 from ingest.readers.pdf_blocks import build_blocks
-from ingest.readers.pdf_lines import split_lines
+from ingest.readers.pdf_grids import line_order
+from ingest.readers.pdf_lines import in_order, split_lines
 from ingest.readers.pdf_structure import PasswordNeeded, Structure, StructureError
 from ingest.readers.pdf_text import PDFIUM_LOCK, PageText, read_page, unplaced
 from ingest.records import Block, BlockKind, Document, Format, Page
@@ -38,6 +39,7 @@ def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
     structure = _structure(path, warnings)
     texts = _texts(path, warnings, max_pages=max_pages)
     _check_text(path, texts, warnings)
+    texts = [_row_by_row(text) for text in texts]
     lines = [split_lines(number, text) for number, text in enumerate(texts, 1)]
     outline = tuple(entry for entry in structure.outline if entry.page <= len(texts))
     blocks = build_blocks(lines, outline)
@@ -53,6 +55,13 @@ def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
         year=_year(title, texts[0].text, structure.made),
         warnings=tuple(warnings),
     )
+
+
+def _row_by_row(text: PageText) -> PageText:
+    """Return a page's text with the drawn tables in it row by row."""
+    lines = split_lines(0, text)
+    order = line_order(lines.upright())
+    return text if order is None else in_order(text, lines, order)
 
 
 def _structure(path: Path, warnings: list[str]) -> Structure:

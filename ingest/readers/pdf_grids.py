@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +17,89 @@ from ingest.readers.tables import Cell
 _SNAP = 3.0  # points by which rules may miss one another; pdfplumber's own
 _FEWEST_RULES = 6  # a grid of two cells has more
 _MOST_CROSSINGS = 2_000  # of a page; a chart's grid may have more, and it takes the square of it to find cells
+_CLEAR = 8.0  # points between words that stand in two columns
 _LEAST_FILLED = 0.3  # share of the cells that hold words; a chart's grid is empty
 
 _Box = tuple[float, float, float, float]
+_Edge = dict[str, Any]
 
 
 def find_grids(page: PageLines) -> list[Table]:
-    """Return the tables of a page whose cells are drawn, from the top."""
+    """Return the tables of a page whose cells are drawn and whose lines stand row by row in its text."""
+    return [grid.table() for grid in _grids(page) if grid.is_in_order]
+
+
+def line_order(page: PageLines) -> list[int] | None:
+    """Return the numbers of a page's lines in an order in which drawn tables read row by row; None if they do already.
+
+    Some programs write the merged cells of a table, or whole columns, before or after the rest of it.
+    """
+    order = list(range(len(page.lines)))
+    scattered = [grid for grid in _grids(page) if not grid.is_in_order]
+    for grid in scattered:
+        inside = sorted(grid.places, key=lambda n: (*grid.places[n], n))  # noqa: B023 - called at once
+        at = next(place for place, n in enumerate(order) if n in grid.places)
+        outside = [n for n in order if n not in grid.places]
+        order = [*outside[:at], *inside, *outside[at:]]
+    return order if scattered else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A drawn table filled with words.
+
+    Attributes:
+        slots: number of the cell that covers each row and column, shape (rows, columns).
+        texts: of the cells.
+        lefts: where the columns begin.
+        places: row and column of the cell that each of the table's lines stands in.
+    """
+
+    slots: NDArray[np.intp]
+    texts: Sequence[str]
+    lefts: NDArray[np.float64]
+    places: Mapping[int, tuple[int, int]]
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns that hold words."""
+        return [c for c in range(self.slots.shape[1]) if any(self.texts[n] for n in self.slots[:, c])]
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows that begin with words of their own."""
+        return sorted({row for row, _ in self.places.values()})
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a table of text: with rows, columns, and words in many of its cells."""
+        filled = sum(map(bool, self.texts))
+        return min(len(self.columns), len(self.rows)) > 1 and filled >= max(3, _LEAST_FILLED * len(self.texts))
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the page's text has the table row by row, with nothing else in between."""
+        numbers = list(self.places)
+        rows = [row for row, _ in self.places.values()]
+        return rows == sorted(rows) and numbers == list(range(numbers[0], numbers[-1] + 1))
+
+    def table(self) -> Table:
+        """Return it as a table: rows and columns without words left out."""
+        cells = [Cell(text) for text in self.texts]
+        return Table(
+            lines=tuple(tuple(n for n, (row, _) in self.places.items() if row == r) for r in self.rows),
+            grid=[[cells[self.slots[r, c]] for c in self.columns] for r in self.rows],
+            lefts=tuple(float(self.lefts[c]) for c in self.columns),
+            is_ruled=True,
+        )
+
+
+def _grids(page: PageLines) -> list[_Grid]:
+    """Return the drawn tables of a page that hold text, from the top."""
     if len(page.rules) < _FEWEST_RULES or page.boxes is None:
         return []
-    tables = (_fill(page, page.boxes, cells) for cells in _cells(page.rules))
-    return [table for table in tables if table is not None]
+    grids = (_fill(page, page.boxes, cells) for cells in _cells(page.rules))
+    return [grid for grid in grids if grid is not None and grid.is_text]
 
 
 def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:
@@ -36,6 +110,14 @@ def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:
     level = sum(edge["orientation"] == "h" for edge in edges)
     if level < 2 or len(edges) - level < 2 or level * (len(edges) - level) > _MOST_CROSSINGS**1.5:
         return []
+    tables = _tables(edges)
+    added = [_edge(rule) for cells in tables for rule in _prolonged(cells, edges)]
+    return _tables(plumber.merge_edges([*edges, *added], _SNAP, _SNAP, _SNAP, _SNAP)) if added else tables
+
+
+def _tables(edges: Sequence[_Edge]) -> list[list[_Box]]:
+    from pdfplumber import table as plumber  # noqa: PLC0415 - as above
+
     crossings = plumber.edges_to_intersections(edges, _SNAP, _SNAP)
     if len(crossings) > _MOST_CROSSINGS:
         return []
@@ -43,7 +125,22 @@ def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:
     return tables
 
 
-def _edge(rule: Sequence[float]) -> dict[str, object]:
+def _prolonged(cells: Sequence[_Box], edges: Sequence[_Edge]) -> Iterator[_Box]:
+    """Yield the rules between rows as far as upright rules of the table's height reach: some columns lack them."""
+    left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
+    top, bottom = min(cell[1] for cell in cells), max(cell[3] for cell in cells)
+    outside = [
+        edge["x0"] for edge in edges
+        if edge["orientation"] == "v" and not left - _SNAP <= edge["x0"] <= right + _SNAP
+        and edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
+    ]  # fmt: skip
+    if len(outside) < 2:
+        return
+    for level in {value for cell in cells for value in (cell[1], cell[3])}:
+        yield min(left, *outside), level, max(right, *outside), level
+
+
+def _edge(rule: Sequence[float]) -> _Edge:
     """Return a rule as pdfplumber has it."""
     left, top, right, bottom = rule
     orientation = "h" if right - left > bottom - top else "v"
@@ -53,8 +150,8 @@ def _edge(rule: Sequence[float]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) -> Table | None:
-    """Return the table with the words that stand in its cells; None where it is no table of text."""
+def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) -> _Grid | None:
+    """Return the table with the words that stand in its cells; None where it has one row or one column."""
     lefts, tops = _ticks(cells, 0), _ticks(cells, 1)
     if min(len(lefts), len(tops)) < 3:
         return None
@@ -68,11 +165,27 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
     is_inside = (boxes[:, 2] > 0) & (across > lefts[0]) & (across < lefts[-1]) & (down > tops[0]) & (down < tops[-1])
     chars = np.flatnonzero(is_inside)
     owner = np.full(len(boxes), -1)
-    owner[chars] = slots[np.searchsorted(tops, down[chars]) - 1, np.searchsorted(lefts, across[chars]) - 1]
+    rows, columns = np.searchsorted(tops, down[chars]) - 1, np.searchsorted(lefts, across[chars]) - 1
+    owner[chars] = slots[rows, columns]
+    for n in range(len(cells)):
+        _part(n, slots, lefts, boxes, owner)
+    owner[chars] = slots[rows, columns]
     texts = [words_at(page.text, np.flatnonzero(owner == n)) for n in range(slots.max() + 1)]
-    first_rows = [int(slots_of[0, 0]) if len(slots_of := np.argwhere(slots == n)) else 0 for n in range(len(texts))]
-    lines = _lines_by_row(page, owner, first_rows, rows=len(tops) - 1)
-    return _table(page, slots, texts, lines, lefts) if lines is not None else None
+    return _Grid(slots, texts, lefts, _places(page, owner, slots))
+
+
+def _part(
+    n: int, slots: NDArray[np.intp], lefts: NDArray[np.float64], boxes: NDArray[np.float64], owner: NDArray[np.intp]
+) -> None:
+    """Part a cell over several columns where its words stand clear of a column's edge: a header without upright rules."""
+    covered = np.unique(np.argwhere(slots == n)[:, 1])
+    mine = boxes[owner == n]
+    for column in covered[1:]:
+        before, after = mine[mine[:, 0] < lefts[column], 2], mine[mine[:, 2] > lefts[column], 0]
+        if len(before) and len(after) and after.min() - before.max() > _CLEAR:
+            slots[:, column:][slots[:, column:] == n] = slots.max() + 1
+            mine = mine[mine[:, 0] > lefts[column]]
+            n = slots.max()  # noqa: PLW2901 - the rest may be parted again
 
 
 def _ticks(cells: Sequence[_Box], axis: int) -> NDArray[np.float64]:
@@ -89,41 +202,14 @@ def _tick(ticks: NDArray[np.float64], value: float) -> int:
     return int(np.abs(ticks - value).argmin())
 
 
-def _lines_by_row(
-    page: PageLines, owner: NDArray[np.intp], first_rows: Sequence[int], *, rows: int
-) -> list[list[int]] | None:
-    """Return the numbers of the lines in each row; None where the page's text runs across the rows."""
-    found: list[list[int]] = [[] for _ in range(rows)]
-    last = -1
+def _places(page: PageLines, owner: NDArray[np.intp], slots: NDArray[np.intp]) -> dict[int, tuple[int, int]]:
+    """Return row and column of the cell that each line stands in, for those that stand in one for the most part."""
+    found: dict[int, tuple[int, int]] = {}
     for n, line in enumerate(page.lines):
         owners = Counter(owner[line.span.start : line.span.end].tolist())
         drawn = sum(map(str.isalnum, line.text)) or 1
         inside = {cell: count for cell, count in owners.items() if cell >= 0}
-        if sum(inside.values()) < 0.5 * drawn:
-            continue
-        row = first_rows[max(inside, key=lambda cell: inside[cell])]
-        found[row].append(n)
-        if row < last:
-            return None
-        last = row
+        if inside and sum(inside.values()) >= 0.5 * drawn:
+            row, column = np.argwhere(slots == max(inside, key=lambda cell: inside[cell]))[0]  # noqa: B023 - likewise
+            found[n] = (int(row), int(column))
     return found
-
-
-def _table(
-    page: PageLines, slots: NDArray[np.intp], texts: Sequence[str], lines: Sequence[Sequence[int]],
-    lefts: NDArray[np.float64],
-) -> Table | None:  # fmt: skip
-    """Return the table of the rows and columns that hold words."""
-    cells = [Cell(text) for text in texts]
-    columns = [c for c in range(slots.shape[1]) if any(texts[n] for n in slots[:, c])]
-    rows = [r for r in range(slots.shape[0]) if lines[r]]
-    grid = [[cells[slots[r, c]] for c in columns] for r in rows]
-    filled = sum(bool(text) for text in texts)
-    if len(columns) < 2 or len(rows) < 2 or filled < max(3, _LEAST_FILLED * len(texts)):
-        return None
-    return Table(
-        lines=tuple(tuple(lines[r]) for r in rows),
-        grid=grid,
-        lefts=tuple(float(lefts[c]) for c in columns),
-        is_ruled=True,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +102,20 @@ class PageLines:
             )
             for line in self.lines
         )
+
+
+def in_order(page: PageText, lines: PageLines, order: Sequence[int]) -> PageText:
+    """Return the page with its lines in another order; lines of white space are left out."""
+    styles = dict(zip(accumulate((len(words) + 1 for words in page.text.split("\n")), initial=0), page.styles, strict=False))
+    spans = [lines.lines[n].span for n in order]
+    starts = [page.text.rfind("\n", 0, span.start) + 1 for span in spans]
+    ends = [(page.text + "\n").index("\n", span.end) for span in spans]
+    gap = np.zeros((1, 4))
+    boxes = [part for start, end in zip(starts, ends, strict=True) for part in (page.boxes[start:end], gap)]
+    return replace(
+        page, text="\n".join(page.text[start:end] for start, end in zip(starts, ends, strict=True)),
+        boxes=np.vstack(boxes[:-1]), styles=tuple(styles[start] for start in starts),
+    )  # fmt: skip
 
 
 def split_lines(number: int, page: PageText) -> PageLines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ _MOST_SEGMENTS = 200  # of one path; longer ones are curves of a drawing
 _DEEPEST = 5  # forms within forms
 _STRAIGHT = 0.5  # points that a rule may lean
 _SHORTEST = 3.0  # points
+_THICKEST = 3.0  # points of a rule drawn as a filled box
 
 Rules = NDArray[np.float64]  # shape (rules, 4): left, bottom, right, top in the page's own coordinates
 _Matrix = tuple[float, float, float, float, float, float]
@@ -68,25 +69,39 @@ def _times(one: _Matrix, other: _Matrix) -> _Matrix:
 
 
 def _straight(path: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
-    """Yield the level and upright lines of a path that is stroked or filled."""
+    """Yield the level and upright lines of a path; of what is only filled those as thin as a rule.
+
+    The edge of a shaded box is no rule: programs shade a cell line by line.
+    """
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
     if not (fill.value or stroke.value):
         return
-    for (x, y), (u, v) in _lines(path, matrix):
-        is_level, is_upright = abs(y - v) <= _STRAIGHT, abs(x - u) <= _STRAIGHT
-        if is_level is not is_upright and max(abs(x - u), abs(y - v)) >= _SHORTEST:
-            yield min(x, u), min(y, v), max(x, u), max(y, v)
+    for part in _parts(path, matrix):
+        if not stroke.value and _is_area(part):
+            continue
+        for (x, y), (u, v) in part:
+            is_level, is_upright = abs(y - v) <= _STRAIGHT, abs(x - u) <= _STRAIGHT
+            if is_level is not is_upright and max(abs(x - u), abs(y - v)) >= _SHORTEST:
+                yield min(x, u), min(y, v), max(x, u), max(y, v)
 
 
-def _lines(path: Any, matrix: _Matrix) -> Iterator[tuple[_Point, _Point]]:
-    """Yield the ends of each straight segment, on the page."""
+def _is_area(part: Sequence[tuple[_Point, _Point]]) -> bool:
+    """Whether lines enclose more than a rule's own width."""
+    across = [x for ends in part for x, _ in ends]
+    down = [y for ends in part for _, y in ends]
+    return bool(part) and min(max(across) - min(across), max(down) - min(down)) > _THICKEST
+
+
+def _parts(path: Any, matrix: _Matrix) -> Iterator[list[tuple[_Point, _Point]]]:
+    """Yield the ends of the straight segments on the page, of each connected part of a path."""
     count = pdfium_c.FPDFPath_CountSegments(path)
     if count > _MOST_SEGMENTS:
         return
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
     first = last = (0.0, 0.0)
+    part: list[tuple[_Point, _Point]] = []
     for n in range(count):
         segment = pdfium_c.FPDFPath_GetPathSegment(path, n)
         if not pdfium_c.FPDFPathSegment_GetPoint(segment, x, y):
@@ -94,9 +109,11 @@ def _lines(path: Any, matrix: _Matrix) -> Iterator[tuple[_Point, _Point]]:
         point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            first = point
+            yield part
+            part, first = [], point
         elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
-            yield last, point
+            part.append((last, point))
         if pdfium_c.FPDFPathSegment_GetClose(segment):
-            yield point, first
+            part.append((point, first))
         last = point
+    yield part
