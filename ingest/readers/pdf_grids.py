@@ -51,14 +51,20 @@ class _Grid:
     Attributes:
         slots: number of the cell that covers each row and column, shape (rows, columns).
         texts: of the cells.
-        lefts: where the columns begin.
+        lefts, tops: where the columns and the rows begin, and where the last ones end.
         places: row and column of the cell that each of the table's lines stands in.
     """
 
     slots: NDArray[np.intp]
     texts: Sequence[str]
     lefts: NDArray[np.float64]
+    tops: NDArray[np.float64]
     places: Mapping[int, tuple[int, int]]
+
+    def overlaps(self, other: _Grid) -> bool:
+        """Whether the two tables share any place of the page."""
+        is_across = self.lefts[0] < other.lefts[-1] and other.lefts[0] < self.lefts[-1]
+        return bool(is_across and self.tops[0] < other.tops[-1] and other.tops[0] < self.tops[-1])
 
     @property
     def columns(self) -> list[int]:
@@ -95,15 +101,25 @@ class _Grid:
 
 
 def _grids(page: PageLines) -> list[_Grid]:
-    """Return the drawn tables of a page that hold text, from the top."""
-    if len(page.rules) < _FEWEST_RULES or page.boxes is None:
+    """Return the drawn tables of a page that hold text: those of rules, then those that shaded cells make, too."""
+    if page.boxes is None:
         return []
-    grids = (_fill(page, page.boxes, cells) for cells in _cells(page.rules))
+    ruled = _filled(page, page.boxes, page.rules)
+    if not len(page.shades):
+        return ruled
+    shaded = _filled(page, page.boxes, np.vstack([page.rules, page.shades]))
+    return [*ruled, *(grid for grid in shaded if not any(grid.overlaps(other) for other in ruled))]
+
+
+def _filled(page: PageLines, boxes: NDArray[np.float64], rules: NDArray[np.float64]) -> list[_Grid]:
+    grids = (_fill(page, boxes, cells) for cells in _cells(rules))
     return [grid for grid in grids if grid is not None and grid.is_text]
 
 
 def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:
     """Return the cells of each table that the rules draw: left, top, right, bottom."""
+    if len(rules) < _FEWEST_RULES:
+        return []
     from pdfplumber import table as plumber  # noqa: PLC0415 - slow to import, and many documents have no rules
 
     edges = plumber.merge_edges([_edge(rule) for rule in rules.tolist()], _SNAP, _SNAP, _SNAP, _SNAP)
@@ -111,7 +127,9 @@ def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:
     if level < 2 or len(edges) - level < 2 or level * (len(edges) - level) > _MOST_CROSSINGS**1.5:
         return []
     tables = _tables(edges)
-    added = [_edge(rule) for cells in tables for rule in _prolonged(cells, edges)]
+    corners = {round(value) for cells in tables for cell in cells for value in (cell[0], cell[2])}
+    free = [edge for edge in edges if edge["orientation"] == "v" and round(edge["x0"]) not in corners]
+    added = [_edge(rule) for cells in tables for rule in _prolonged(cells, free)]
     return _tables(plumber.merge_edges([*edges, *added], _SNAP, _SNAP, _SNAP, _SNAP)) if added else tables
 
 
@@ -125,14 +143,17 @@ def _tables(edges: Sequence[_Edge]) -> list[list[_Box]]:
     return tables
 
 
-def _prolonged(cells: Sequence[_Box], edges: Sequence[_Edge]) -> Iterator[_Box]:
-    """Yield the rules between rows as far as upright rules of the table's height reach: some columns lack them."""
+def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge]) -> Iterator[_Box]:
+    """Yield the rules between rows as far as upright rules of the table's height reach: some columns lack them.
+
+    Args:
+        free: the upright rules that bound no cell.
+    """
     left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
     top, bottom = min(cell[1] for cell in cells), max(cell[3] for cell in cells)
     outside = [
-        edge["x0"] for edge in edges
-        if edge["orientation"] == "v" and not left - _SNAP <= edge["x0"] <= right + _SNAP
-        and edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
+        edge["x0"] for edge in free
+        if not left - _SNAP <= edge["x0"] <= right + _SNAP and edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
     ]  # fmt: skip
     if len(outside) < 2:
         return
@@ -171,7 +192,7 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
         _part(n, slots, lefts, boxes, owner)
     owner[chars] = slots[rows, columns]
     texts = [words_at(page.text, np.flatnonzero(owner == n)) for n in range(slots.max() + 1)]
-    return _Grid(slots, texts, lefts, _places(page, owner, slots))
+    return _Grid(slots, texts, lefts, tops, _places(page, owner, slots))
 
 
 def _part(

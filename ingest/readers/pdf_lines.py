@@ -59,6 +59,7 @@ class PageLines:
         boxes: of its characters, shape (len(text), 4): left, top, right, bottom; zeros for what is not drawn. None where
             nobody knows them.
         rules: level and upright lines drawn on the page, shape (rules, 4), likewise.
+        shades: edges of shaded areas, likewise.
     """
 
     number: int
@@ -68,6 +69,7 @@ class PageLines:
     text: str = ""
     boxes: NDArray[np.float64] | None = field(default=None, compare=False)
     rules: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)), compare=False)
+    shades: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)), compare=False)
 
     def upright(self) -> PageLines:
         """Return the page as a reader would hold it: turned if most of its text runs up or down the sheet."""
@@ -78,7 +80,8 @@ class PageLines:
         if turn == 0:
             return self
         return replace(
-            self, width=self.height, height=self.width, lines=self._turned(turn), rules=self._turned_boxes(self.rules, turn),
+            self, width=self.height, height=self.width, lines=self._turned(turn),
+            rules=self._turned_boxes(self.rules, turn), shades=self._turned_boxes(self.shades, turn),
             boxes=None if self.boxes is None else self._turned_boxes(self.boxes, turn),
         )  # fmt: skip
 
@@ -89,7 +92,8 @@ class PageLines:
             if turn == 90
             else (top, self.width - right, bottom, self.width - left)
         )
-        return np.where(boxes.any(1)[:, None], np.column_stack(columns), 0.0)
+        is_drawn = boxes.sum(axis=1, keepdims=True) > 0
+        return np.where(is_drawn, np.column_stack(columns), 0.0)
 
     def _turned(self, turn: int) -> tuple[Line, ...]:
         return tuple(
@@ -129,7 +133,7 @@ def split_lines(number: int, page: PageText) -> PageLines:
             lines.append(_line(words, span, style, page.boxes[span.start : span.end]))
     return PageLines(
         number=number, width=page.width, height=page.height, lines=tuple(lines), text=page.text,
-        boxes=page.boxes if page.is_placed else None, rules=page.rules,
+        boxes=page.boxes if page.is_placed else None, rules=page.rules, shades=page.shades,
     )  # fmt: skip
 
 

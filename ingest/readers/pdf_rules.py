@@ -21,14 +21,23 @@ _THICKEST = 3.0  # points of a rule drawn as a filled box
 Rules = NDArray[np.float64]  # shape (rules, 4): left, bottom, right, top in the page's own coordinates
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
+_Ends = tuple[float, float, float, float]
 
 _AS_IT_IS: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def read_rules(page: pdfium.PdfPage) -> Rules:
-    """Return the level and upright lines of a page; none where it holds more objects than any table needs."""
-    found = [rule for path, matrix in _paths(page.raw) for rule in _straight(path, matrix)]
-    return np.array(found, dtype=np.float64).reshape(-1, 4)
+def read_rules(page: pdfium.PdfPage) -> tuple[Rules, Rules]:
+    """Return the level and upright lines of a page, and likewise the edges of its shaded areas.
+
+    Both are told apart, since programs may shade a cell line by line. None where the page holds more objects than any
+    table needs.
+    """
+    found: tuple[list[_Ends], list[_Ends]] = [], []
+    for path, matrix in _paths(page.raw):
+        for is_shade, ends in _straight(path, matrix):
+            found[is_shade].append(ends)
+    rules, shades = (np.array(some, dtype=np.float64).reshape(-1, 4) for some in found)
+    return rules, shades
 
 
 def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
@@ -68,22 +77,18 @@ def _times(one: _Matrix, other: _Matrix) -> _Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _straight(path: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
-    """Yield the level and upright lines of a path; of what is only filled those as thin as a rule.
-
-    The edge of a shaded box is no rule: programs shade a cell line by line.
-    """
+def _straight(path: Any, matrix: _Matrix) -> Iterator[tuple[bool, _Ends]]:
+    """Yield the level and upright lines of a path that is drawn, each after whether it bounds a shaded area."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
     if not (fill.value or stroke.value):
         return
     for part in _parts(path, matrix):
-        if not stroke.value and _is_area(part):
-            continue
+        is_shade = not stroke.value and _is_area(part)
         for (x, y), (u, v) in part:
             is_level, is_upright = abs(y - v) <= _STRAIGHT, abs(x - u) <= _STRAIGHT
             if is_level is not is_upright and max(abs(x - u), abs(y - v)) >= _SHORTEST:
-                yield min(x, u), min(y, v), max(x, u), max(y, v)
+                yield is_shade, (min(x, u), min(y, v), max(x, u), max(y, v))
 
 
 def _is_area(part: Sequence[tuple[_Point, _Point]]) -> bool:

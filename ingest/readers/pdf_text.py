@@ -58,6 +58,7 @@ class PageText:
             for what is not drawn.
         styles: one per line of the text.
         rules: level and upright lines drawn on the page, shape (rules, 4), placed as the boxes are.
+        shades: edges of shaded areas, likewise.
         width, height: of the page as displayed, in points.
         is_placed: whether the boxes are known; if not, all are zeros.
     """
@@ -69,6 +70,7 @@ class PageText:
     height: float = 0.0
     is_placed: bool = True
     rules: Boxes = field(default_factory=lambda: np.zeros((0, 4)))
+    shades: Boxes = field(default_factory=lambda: np.zeros((0, 4)))
 
     def pack(self) -> CharBoxes:
         """Return the boxes as `CharBoxes.pack` would make them, without a Python loop over the characters."""
@@ -97,9 +99,10 @@ def read_page(page: pdfium.PdfPage) -> PageText:
         placed = _displayed(_char_boxes(textpage, count), page)
         text, index = _clean(codes, placed, textpage.raw)
         boxes = np.vstack([placed, np.zeros(4)])[index]
+        rules, shades = (_turned(lines, page) for lines in read_rules(page))
         return PageText(
             text=text, boxes=boxes, styles=tuple(_styles(textpage.raw, text, index)), width=width, height=height,
-            rules=_turned(read_rules(page), page),
+            rules=rules, shades=shades,
         )
     finally:
         textpage.close()
