@@ -32,7 +32,7 @@ def mark_hyphenation(document: Document) -> Document:
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end not at all."""
+    """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end not."""
     whole = (_HALVES.sub(" ", text) for text in texts)
     return Counter(word.lower().translate(_ONE_HYPHEN) for text in whole for word in _WORD.findall(text))
 

@@ -47,9 +47,7 @@ def cut_passages(document: Document, *, document_id: str, max_chars: int = 900) 
     """
     pages = {page.number: page for page in document.pages}
     whole = _without_followed_headings(list(_units(document, pages)))
-    units = (
-        replace(unit, span=piece) for unit in whole for piece in _pieces(pages[unit.page].text, unit.span, max_chars)
-    )
+    units = (piece for unit in whole for piece in _cut(unit, pages[unit.page].text, max_chars))
     return [
         _passage(group, pages[group[0].page].text, document_id=document_id, revision=document.revision)
         for group in _groups(units, pages, max_chars)
@@ -72,6 +70,13 @@ def _unit_spans(block: Block, text: str, language: str) -> list[Span]:
     start = block.span.start
     found = split_sentences(block.span.of(text), language=language)
     return [Span(start + span.start, start + span.end) for span in found]
+
+
+def _cut(unit: _Unit, text: str, max_chars: int) -> Iterator[_Unit]:
+    """Yield a unit, in pieces where it is too long; each piece of a row reads as it stands on the page."""
+    pieces = list(_pieces(text, unit.span, max_chars))
+    for piece in pieces:
+        yield unit if len(pieces) == 1 else replace(unit, span=piece, reading="")
 
 
 def _pieces(text: str, span: Span, max_chars: int) -> Iterator[Span]:

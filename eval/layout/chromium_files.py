@@ -17,11 +17,13 @@ _LONG_WORD = re.compile(r"[^\W\d_]{8,}")
 _STYLE = """
 body { font: 10pt/1.35 '%s'; margin: 0; columns: %d; column-gap: 22pt; text-align: %s; hyphens: manual }
 h1 { font-size: 15pt; margin: 12pt 0 6pt } h2 { font-size: 12pt; margin: 10pt 0 4pt } p { margin: 0 0 7pt }
-.h1 { font-size: 15pt; font-weight: bold; margin: 12pt 0 6pt } .h2 { font-size: 12pt; font-weight: bold; margin: 10pt 0 4pt }
+.h1 { font-size: 15pt; font-weight: bold; margin: 12pt 0 6pt }
+.h2 { font-size: 12pt; font-weight: bold; margin: 10pt 0 4pt }
 h1, h2, .h1, .h2 { text-align: left }
 table { border-collapse: collapse; font-size: 9pt; width: 100%%; margin: 6pt 0; text-align: left }
 td, th { padding: 3pt 5pt; vertical-align: top; hyphens: manual } .all td, .all th { border: 0.6pt solid #444 }
-.some tr:first-child th { border-top: 0.8pt solid #000 } .some thead tr:last-child th { border-bottom: 0.8pt solid #000 }
+.some tr:first-child th { border-top: 0.8pt solid #000 }
+.some thead tr:last-child th { border-bottom: 0.8pt solid #000 }
 .break { break-before: page }
 """
 
@@ -83,7 +85,8 @@ def _table(grid: Grid, spec: Spec) -> str:
     header = "".join(f"<tr>{_header_row(grid, n)}</tr>" for n in range(len(grid.header)))
     body = "".join(f"<tr>{_row(grid, n)}</tr>" for n in range(len(grid.rows)))
     columns = "".join(f'<col style="width:{100 * width / sum(grid.widths):.0f}%">' for width in grid.widths)
-    return f'<table class="{spec.rules}"><colgroup>{columns}</colgroup><thead>{header}</thead><tbody>{body}</tbody></table>'
+    head = f"<colgroup>{columns}</colgroup><thead>{header}</thead>"
+    return f'<table class="{spec.rules}">{head}<tbody>{body}</tbody></table>'
 
 
 def _header_row(grid: Grid, n: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from eval.layout.records import Break, Grid, Heading, Items, Paragraph, Part, Spec
+from eval.layout.records import Break, Grid, Heading, Items, Paragraph, Spec
 from eval.layout.texts import RUNNING
 
 _TIMEOUT_S = 300
@@ -99,7 +99,8 @@ def _layouts(spec: Spec) -> str:
         "</style:header-style><style:footer-style><style:header-footer-properties fo:min-height="
         '"14pt" fo:margin-top="12pt"/></style:footer-style></style:page-layout>'
     )
-    layouts = "".join(layout.format(kind, sign, columns) for kind, sign in (("roman", "i"), ("arabic", "1"), ("annex", "1")))
+    signs = {"roman": "i", "arabic": "1", "annex": "1"}
+    layouts = "".join(layout.format(kind, sign, columns) for kind, sign in signs.items())
     openers = "".join(
         _paragraph_style("H1", 15, bold=True, as_name=f"Open{kind}", more='style:page-number="1"')
         for kind in ("roman", "arabic", "annex")
@@ -116,9 +117,10 @@ def _column_styles(spec: Spec) -> Iterator[str]:
     grids = [part for part in spec.parts if isinstance(part, Grid)]
     for number, grid in enumerate(grids, 1):
         for column, width in enumerate(grid.widths):
+            points = 328 * width / sum(grid.widths)
             yield (
-                f'<style:style style:name="C{number}.{column}" style:family="table-column"><style:table-column-properties '
-                f'style:column-width="{328 * width / sum(grid.widths):.1f}pt"/></style:style>'
+                f'<style:style style:name="C{number}.{column}" style:family="table-column">'
+                f'<style:table-column-properties style:column-width="{points:.1f}pt"/></style:style>'
             )
 
 
@@ -129,8 +131,8 @@ def _cell_styles() -> str:
         "top": f'fo:border-top="{line}" fo:border-bottom="{line}"', "end": f'fo:border-bottom="{line}"',
     }  # fmt: skip
     whole = (
-        '<style:style style:name="Whole" style:family="table-row"><style:table-row-properties fo:keep-together="always"/>'
-        "</style:style>"
+        '<style:style style:name="Whole" style:family="table-row">'
+        '<style:table-row-properties fo:keep-together="always"/></style:style>'
     )
     return whole + "".join(
         f'<style:style style:name="B{name}" style:family="table-cell"><style:table-cell-properties {border} '

@@ -43,7 +43,7 @@ def _body(spec: Spec) -> Iterator[str]:
         yield ""
 
 
-def _part(part: Part, spec: Spec) -> str:
+def _part(part: Part, spec: Spec) -> str:  # noqa: PLR0911 - a case each
     match part:
         case Heading(text=text, level=level) if spec.has_outline:
             return f"{'=' * level} {_text(text, spec)}"

@@ -1,8 +1,8 @@
 """Tables without drawn cells: rows whose cells stand side by side in the same columns.
 
-pdfium gives a page's text as it was written into the file, and programs write a table row by row and within a row cell
-by cell. So a row is a stretch of lines in which the text steps back up and to the right, and two columns of running text
-are none: there the text steps back once a page. Where words stand in no row is the gutter between two columns.
+pdfium gives a page's text as it was written into the file, and programs write a table row by row and within a row
+cell by cell. So a row is a stretch of lines in which the text steps back up and to the right, and two columns of
+running text are none: there the text steps back once a page. Where words stand in no row is the gutter between two columns.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _lefts(line: Line) -> list[float]:
     return [lefts[0], *lefts[2:]] if _MARK.match(line.text) else list(lefts)
 
 
-def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:
+def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:  # noqa: C901 - one pass with its states
     """Yield stretches of lines that stand side by side."""
     row: _Row | None = None
     stack: list[int] = []  # lines under one another that may be a row's first cell
@@ -176,7 +176,7 @@ def _is_tight(last: Line, line: Line) -> bool:
 
 
 def _is_under(last: Line, line: Line) -> bool:
-    return 0 < line.top - last.top and min(last.right, line.right) > max(last.left, line.left)
+    return line.top - last.top > 0 and min(last.right, line.right) > max(last.left, line.left)
 
 
 def _tables(rows: Sequence[_Row]) -> Iterator[list[_Row]]:

@@ -37,7 +37,7 @@ def line_order(page: PageLines) -> list[int] | None:
     order = list(range(len(page.lines)))
     scattered = [grid for grid in _grids(page) if not grid.is_in_order]
     for grid in scattered:
-        inside = sorted(grid.places, key=lambda n: (*grid.places[n], n))  # noqa: B023 - called at once
+        inside = sorted(grid.places, key=lambda n: (*grid.places[n], n))
         at = next(place for place, n in enumerate(order) if n in grid.places)
         outside = [n for n in order if n not in grid.places]
         order = [*outside[:at], *inside, *outside[at:]]
@@ -153,7 +153,8 @@ def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge]) -> Iterator[_Box]:
     top, bottom = min(cell[1] for cell in cells), max(cell[3] for cell in cells)
     outside = [
         edge["x0"] for edge in free
-        if not left - _SNAP <= edge["x0"] <= right + _SNAP and edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
+        if not left - _SNAP <= edge["x0"] <= right + _SNAP
+        and edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
     ]  # fmt: skip
     if len(outside) < 2:
         return
@@ -198,7 +199,7 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
 def _part(
     n: int, slots: NDArray[np.intp], lefts: NDArray[np.float64], boxes: NDArray[np.float64], owner: NDArray[np.intp]
 ) -> None:
-    """Part a cell over several columns where its words stand clear of a column's edge: a header without upright rules."""
+    """Part a cell over several columns where words stand clear of a column's edge: a header without upright rules."""
     covered = np.unique(np.argwhere(slots == n)[:, 1])
     mine = boxes[owner == n]
     for column in covered[1:]:
@@ -206,7 +207,7 @@ def _part(
         if len(before) and len(after) and after.min() - before.max() > _CLEAR:
             slots[:, column:][slots[:, column:] == n] = slots.max() + 1
             mine = mine[mine[:, 0] > lefts[column]]
-            n = slots.max()  # noqa: PLW2901 - the rest may be parted again
+            n = slots.max()
 
 
 def _ticks(cells: Sequence[_Box], axis: int) -> NDArray[np.float64]:
@@ -231,6 +232,6 @@ def _places(page: PageLines, owner: NDArray[np.intp], slots: NDArray[np.intp]) -
         drawn = sum(map(str.isalnum, line.text)) or 1
         inside = {cell: count for cell, count in owners.items() if cell >= 0}
         if inside and sum(inside.values()) >= 0.5 * drawn:
-            row, column = np.argwhere(slots == max(inside, key=lambda cell: inside[cell]))[0]  # noqa: B023 - likewise
+            row, column = np.argwhere(slots == max(inside, key=lambda cell: inside[cell]))[0]
             found[n] = (int(row), int(column))
     return found

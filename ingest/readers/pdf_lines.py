@@ -56,8 +56,8 @@ class PageLines:
 
     Attributes:
         text: of the page, that the lines' spans point into.
-        boxes: of its characters, shape (len(text), 4): left, top, right, bottom; zeros for what is not drawn. None where
-            nobody knows them.
+        boxes: of its characters, shape (len(text), 4): left, top, right, bottom; zeros for what is not drawn. None
+            where nobody knows them.
         rules: level and upright lines drawn on the page, shape (rules, 4), likewise.
         shades: edges of shaded areas, likewise.
     """
@@ -110,7 +110,8 @@ class PageLines:
 
 def in_order(page: PageText, lines: PageLines, order: Sequence[int]) -> PageText:
     """Return the page with its lines in another order; lines of white space are left out."""
-    styles = dict(zip(accumulate((len(words) + 1 for words in page.text.split("\n")), initial=0), page.styles, strict=False))
+    begins = accumulate((len(words) + 1 for words in page.text.split("\n")), initial=0)
+    styles = dict(zip(begins, page.styles, strict=False))
     spans = [lines.lines[n].span for n in order]
     starts = [page.text.rfind("\n", 0, span.start) + 1 for span in spans]
     ends = [(page.text + "\n").index("\n", span.end) for span in spans]

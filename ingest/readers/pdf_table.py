@@ -103,8 +103,10 @@ def read_rows(page: PageLines, table: Table, *, before: Header | None) -> tuple[
         named = _with_names_over_columns(table, _titles(table), count)
         header = Header(tuple(column_names(named)), _words(table, count)[:_LONGEST_HEADER], table.lefts)
     body = list(_with_groups(table.grid[count:], last, is_ruled=table.is_ruled))
-    read = [Row(lines, header.words, reading(line, header.names)) for lines, line in zip(table.lines[count:], body, strict=True)]
-    return [*map(Row, table.lines[:count]), *read], replace(header, last=tuple(body[-1]) if body else last)
+    pairs = zip(table.lines[count:], body, strict=True)
+    read = [Row(lines, header.words, reading(line, header.names)) for lines, line in pairs]
+    last = tuple(body[-1]) if body else last
+    return [*map(Row, table.lines[:count]), *read], replace(header, last=last)
 
 
 def _with_names_over_columns(table: Table, first: int, end: int) -> list[list[Cell]]:

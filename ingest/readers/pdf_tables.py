@@ -1,8 +1,7 @@
 """Which lines of a PDF's page are rows of a table, and how each row reads alone.
 
-Two finders, each where it is certain: a grid of drawn rules (`pdf_grids`, by pdfplumber) says itself what its cells are;
-where nothing is drawn, cells that stand side by side in the same columns row after row do (`pdf_columns`). Measured
-side by side with camelot and pdfplumber's own guess from the words (`python -m eval.layout`).
+Two finders, each where it is certain: a grid of drawn rules (`pdf_grids`, by pdfplumber) says itself what its cells
+are; where nothing is drawn, cells that stand side by side in the same columns row after row do (`pdf_columns`).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from ingest.readers.pdf_columns import find_columns
 from ingest.readers.pdf_lines import PageLines
 from ingest.readers.pdf_table import Header, Row, Table, read_rows
+
 
 def find_rows(
     page: PageLines, skipped: set[int], drawn: Sequence[Table], *, before: Header | None

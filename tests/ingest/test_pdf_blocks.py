@@ -206,3 +206,77 @@ def test_a_page_turned_by_a_quarter_is_read_as_its_reader_would(tmp_path: Path) 
 def test_sections_of_real_documents_are_those_read_by_eye(name: str, page: int, section: tuple[str, ...]) -> None:
     document = read_real(DATA / "documents" / name)
     assert section in {block.section for block in document.blocks if block.page == page}
+
+
+def rows(document: Document) -> list[tuple[str, str]]:
+    """Return words on the page and reading of the table rows."""
+    return [
+        (readable(block.span.of(document.pages[block.page - 1].text)), readable(block.reading))
+        for block in document.blocks
+        if block.kind is BlockKind.TABLE_ROW
+    ]
+
+
+def test_a_table_without_rules_is_read_with_its_header(tmp_path: Path) -> None:
+    cells = (
+        "[*Country*], [*Year*], [*Body*], [Malta], [2022], [The agency for health data and devices], "
+        "[Spain], [2023], [None]"
+    )
+    table = f"#table(columns: (80pt, 50pt, 110pt), stroke: none, {cells})"
+    document = read(make_pdf(tmp_path, f"{LONG}\n{table}", head=HEAD))
+    assert rows(document)[1:] == [
+        ("Malta 2022 The agency for health data and devices",
+         "Country: Malta | Year: 2022 | Body: The agency for health data and devices"),
+        ("Spain 2023 None", "Country: Spain | Year: 2023 | Body: None"),
+    ]  # fmt: skip
+
+
+def test_a_table_goes_on_on_the_next_page_without_its_header(tmp_path: Path) -> None:
+    columns = "columns: (90pt, 60pt, 60pt)"
+    first = f"#table({columns}, [*Country*], [*Year*], [*Share*], [Malta], [2022], [4], [Spain], [2023], [5])"
+    second = f"#table({columns}, [France], [2024], [6], [Norway], [2025], [7])"
+    document = read(make_pdf(tmp_path, f"{LONG}\n{first}\n#pagebreak()\n{second}\n{LONG}", head=HEAD))
+    assert [reading for _, reading in rows(document)][-2:] == [
+        "Country: France | Year: 2024 | Share: 6", "Country: Norway | Year: 2025 | Share: 7",
+    ]  # fmt: skip
+
+
+def test_merged_cells_are_read_in_each_row(tmp_path: Path) -> None:
+    cells = (
+        "[*Goal*], [*Step*], [*Year*], table.cell(rowspan: 2)[Access], [First step], [2022], [Second step], [2023], "
+        "[Trust], [Third step], [2024]"
+    )
+    document = read(make_pdf(tmp_path, f"{LONG}\n#table(columns: (80pt, 90pt, 60pt), {cells})", head=HEAD))
+    assert [reading for _, reading in rows(document)] == [
+        "", "Goal: Access | Step: First step | Year: 2022", "Goal: Access | Step: Second step | Year: 2023",
+        "Goal: Trust | Step: Third step | Year: 2024",
+    ]  # fmt: skip
+
+
+def test_a_drawn_table_written_column_by_column_is_put_row_by_row(tmp_path: Path) -> None:
+    columns = [("Country", "Malta", "Spain"), ("Year", "2022", "2023"), ("Share", "4", "5")]
+    places = "".join(
+        f"#place(dx: {100 * x}pt, dy: {30 * y}pt, box(width: 100pt, height: 30pt, stroke: 1pt, inset: 5pt)[{cell}])"
+        for x, column in enumerate(columns)
+        for y, cell in enumerate(column)
+    )
+    document = read(make_pdf(tmp_path, f"{LONG}\n#block(height: 100pt)[{places}]", head=HEAD))
+    assert rows(document)[1:] == [
+        ("Malta 2022 4", "Country: Malta | Year: 2022 | Share: 4"),
+        ("Spain 2023 5", "Country: Spain | Year: 2023 | Share: 5"),
+    ]
+    page = document.pages[0]
+    assert page.boxes is not None
+    assert len(page.boxes.unpack()) == len(page.text)
+
+
+def test_shading_line_by_line_does_not_cut_a_cell(tmp_path: Path) -> None:
+    shaded = "#rect(width: 100pt, height: 12pt, fill: luma(230), stroke: none, inset: 1pt)"
+    cell = f"#stack({', '.join(f'[{shaded}[{words}]]' for words in ('All persons', 'see their data', 'at once'))})"
+    cells = f"[*Right*], [*Since*], [*Body*], [{cell}], [2022], [Agency], [None], [2023], [Office]"
+    body = f"#table(columns: (110pt, 70pt, 70pt), {cells})"
+    document = read(make_pdf(tmp_path, f"{LONG}\n{body}", head=HEAD))
+    assert rows(document)[1] == (
+        "All persons see their data at once 2022 Agency",
+        "Right: All persons see their data at once | Since: 2022 | Body: Agency",
+    )
