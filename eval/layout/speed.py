@@ -20,8 +20,9 @@ _LIMITS: dict[str, Any] = {"timeout_s": 600, "max_memory_mb": 4096, "max_pages":
 
 def measure_speed(paths: Sequence[Path]) -> dict[str, Any]:
     """Return pages per second of ours with 1 and 2 workers beside pypdf and pypdfium2, and peak memory."""
-    readable = [path for path in paths if _pages(path)]
-    pages = sum(map(_pages, readable))
+    counts = {path: _pages(path) for path in paths}
+    readable = [path for path in paths if counts[path]]
+    pages = sum(counts.values())
     largest = max(readable, key=lambda path: path.stat().st_size)
     return {
         "files": len(readable),

@@ -2,7 +2,8 @@
 
 pdfium gives a page's text as it was written into the file, and programs write a table row by row and within a row
 cell by cell. So a row is a stretch of lines in which the text steps back up and to the right, and two columns of
-running text are none: there the text steps back once a page. Where words stand in no row is the gutter between two columns.
+running text are none: there the text steps back once a page. Where words stand in no row is the gutter between two
+columns.
 """
 
 from __future__ import annotations

@@ -179,8 +179,7 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
         return None
     slots = np.full((len(tops) - 1, len(lefts) - 1), -1)
     for n, (left, top, right, bottom) in enumerate(cells):
-        rows = slice(_tick(tops, top), _tick(tops, bottom))
-        slots[rows, _tick(lefts, left) : _tick(lefts, right)] = n
+        slots[_tick(tops, top) : _tick(tops, bottom), _tick(lefts, left) : _tick(lefts, right)] = n
     is_open = slots < 0  # cells cut by the end of the page are not closed
     slots[is_open] = range(len(cells), len(cells) + is_open.sum())
     across, down = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
