@@ -70,6 +70,14 @@ def test_headings_and_the_heads_of_tables_are_no_candidates() -> None:
     assert texts(hit(row, kind=BlockKind.TABLE_ROW, sentences=whole, context="Reviews by country")) == [row]
 
 
+def test_a_row_is_shown_with_its_header_and_cited_by_the_characters_on_the_page() -> None:
+    row, reading = "Malta yes, each\nresult 2024", "Country: Malta | Reviews: yes, each result | Since: 2024"
+    whole = (Span(0, len(row)),)
+    (one,) = found(hit(row, kind=BlockKind.TABLE_ROW, sentences=whole, context="Country", readings=(reading,)))
+    assert one.text == reading
+    assert one.hit.passage.sentence(one.span) == row
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -39,7 +39,7 @@ def test_a_document_comes_back_as_it_was_written(catalogue: Catalogue) -> None:
     )
     blocks = (
         make_block(0, len(TEXT), section=("Один", "Zwei"), context="Country"),
-        make_block(0, 20, BlockKind.TABLE_ROW, page=2),
+        make_block(0, 20, BlockKind.TABLE_ROW, page=2, context="Country", reading="Country: „Zeichen“ 𝔘"),
     )
     document = make_document(
         blocks=blocks, pages=pages, outline=(OutlineEntry(title="Один", level=1, page=1),), warnings=("odd labels",)

@@ -156,3 +156,14 @@ def test_a_sentence_longer_than_a_passage_is_cut_at_white_space() -> None:
     pieces = [p.text for p in cut(make_document(text), 50)]
     assert " ".join(pieces) == text
     assert all(len(piece) <= 50 for piece in pieces)
+
+
+def test_a_row_too_long_for_a_passage_is_cut_and_its_pieces_read_as_they_stand() -> None:
+    row = "Malta " + "reviews each result " * 20
+    reading = f"Country: {row.strip()}"
+    block = make_block(0, len(row), BlockKind.TABLE_ROW, context="Country", reading=reading)
+    document = make_document(row, blocks=(block,))
+    assert [passage.readings for passage in cut(document)] == [(reading,)]
+    pieces = cut(document, 100)
+    assert [passage.readings for passage in pieces] == [()] * len(pieces)
+    assert all(passage.context == "Country" for passage in pieces)
