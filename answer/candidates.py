@@ -231,7 +231,7 @@ def _is_header(hit: Hit, text: str) -> bool:
 def _with_sentence_before(hit: Hit, span: Span, before: Span | None) -> Span:
     """Take in the sentence before where this one leans on it ("This plan …"), so that it can be understood alone."""
     passage = hit.passage
-    text = readable(passage.sentence(span))
+    text = passage.read(span)
     leans = before is not None and bool(_LEANS_BACK.match(text) or _GOES_ON.match(text))
     if before is None or not leans or passage.sentence(before).rstrip().endswith("?"):
         return span
