@@ -214,14 +214,14 @@ def test_nobody_listening_is_a_fault_with_a_remedy() -> None:
 
 
 @pytest.mark.parametrize("script", [
-    pytest.param(Script(pieces=("late",), gap_s=5), id="silent from the start"),
+    pytest.param(Script(pieces=("late",), gap_s=20), id="silent from the start"),
     pytest.param(Script(pieces=("a ",), gap_s=0.05, is_endless=True), id="a drop at a time"),
 ])  # fmt: skip
 def test_the_time_out_holds_for_the_whole_reply(script: Script) -> None:
     started = time.monotonic()
     message, _ = failure_of(script, timeout_s=0.4)
     assert "within 0.4 s" in message
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15  # far from the end of the reply, on a busy machine too
 
 
 def test_closing_the_iterator_leaves_the_stream() -> None:
@@ -229,7 +229,7 @@ def test_closing_the_iterator_leaves_the_stream() -> None:
         events = write(connect(service.url, "scripted", timeout_s=5), QUESTION, EVIDENCE, language="en", timeout_s=5)
         assert isinstance(next(events), Draft)
         events.close()  # type: ignore[attr-defined]
-        assert service.was_left.wait(3)
+        assert service.was_left.wait(15)
 
 
 def test_a_reply_without_an_end_is_stopped() -> None:
