@@ -74,6 +74,8 @@ _TEXTS: dict[str, dict[str, str]] = {
     },
 }
 
+# French has no-break spaces inside.
+_QUOTES = {"en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“"), "ru": ("«", "»")}
 _KEYS = {Reason.OFF_TOPIC: "off_topic", Reason.SILENT: "silent", Reason.UNKNOWN_NAME: "name"}
 
 
@@ -96,4 +98,9 @@ def refusal(reason: Reason, understanding: Understanding, *, names: Sequence[str
         return message("year", language, names) if names else message("country", language, places)
     if reason is Reason.SILENT and places:
         return message("silent_country", language, places)
-    return message(_KEYS[reason], language, [f"“{name}”" for name in names])
+    return message(_KEYS[reason], language, [_quoted(name, language) for name in names])
+
+
+def _quoted(name: str, language: str) -> str:
+    left, right = _QUOTES.get(language, _QUOTES[_OTHERWISE])
+    return f"{left}{name}{right}"

@@ -51,6 +51,8 @@ what which who how when where why is are does do did has have can
 ia santé données numérique nationale national stratégie européen européenne pays ministère
 ki gesundheit daten digitale nationale strategie europäische ministerium
 ии здоровья здравоохранения данные национальная стратегия европейский министерство
+central eastern western northern southern asia caucasus balkans baltic nordic asie centrale caucase
+zentralasien kaukasus osteuropa baltikum центральной центральная азии азия азией кавказа кавказ балтии
 """
 # English and German write months and days with a capital.
 _CALENDAR = (name.lower() for code in ("en", "de") for kind in (get_month_names, get_day_names)
@@ -82,6 +84,11 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_ON = 9
+_EXAMPLE = re.compile(  # "models like ChatGPT": whatever is not known may still be spoken of by its kind
+    r"(?:\b(?:like|such as|e\.g\.|for example|comme|tel(?:le)?s? que|par exemple|wie|z\. ?B\.|zum Beispiel|"
+    r"вроде|типа|например|такие как|таких как))[,:]? $",
+    re.IGNORECASE,
+)
 # "a law", not "the law"
 _ANY = re.compile(r"\b(?:une?|des|eine?[mnrs]?|как\w+-либо)\s+(?:[\w’'-]+\s+)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d/\d{2,5}|COM\s?\(\d{4}\)\s?\d+)(?!\d)")
@@ -173,6 +180,8 @@ def _names(question: str, language: str) -> Iterator[_Name]:
 
 def _capitalized(question: str) -> Iterator[str]:
     for match in _NAME.finditer(question):
+        if _EXAMPLE.search(question[: match.start()]):
+            continue
         words = _WORD.findall(match[0])
         opens = match.start() == 0 or question[: match.start()].rstrip()[-1:] in {".", "?", "!", ":", "—"}
         if opens and not _ACRONYM.match(words[0]):
