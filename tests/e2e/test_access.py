@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Open, Scheme
 from ui.tabs import TABS
@@ -26,7 +26,7 @@ def _answered(page: Page) -> None:
 
 def _compared(page: Page) -> None:
     page.locator("#kb-compare-area .kb-example").first.click()
-    expect(page.locator("#kb-compare-status")).to_contain_text("of 4")
+    expect(page.locator("#kb-compare-status")).to_contain_text("Cells with quotes: 3 of 4")
 
 
 def _searched(page: Page) -> None:
@@ -85,3 +85,52 @@ def test_the_viewer_has_no_serious_violation(
     page.keyboard.press("Enter")
     expect(page.locator(".kb-found summary")).to_be_visible()
     assert _complaints(page, "viewer") == []
+
+
+def test_search_and_comparison_are_used_without_a_mouse(visit: Open, ready: str) -> None:
+    page = visit(ready).page
+    _go_to_tab(page, "Search")
+    box = page.locator("#kb-search-box input, #kb-search-box textarea")
+    _tab_to(page, box)
+    page.keyboard.type("liability")
+    page.keyboard.press("Enter")
+    expect(page.locator(".kb-hits > li")).to_have_count(4)
+    _tab_to(page, page.get_by_role("button", name="France, passages: 1"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".kb-hits > li")).to_have_count(1)
+    _tab_to(page, page.locator(".kb-pick"))
+    page.keyboard.press("Space")
+    expect(page.locator("#kb-search-picked")).to_contain_text("Selected: 1")
+    opener = page.locator(".kb-hits .kb-button")
+    _tab_to(page, opener)
+    page.keyboard.press("Enter")
+    expect(page.locator("#kb-viewer-heading")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(opener).to_be_focused()
+    _go_to_tab(page, "Compare")
+    _tab_to(page, page.get_by_role("button", name="liability for AI in health"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#kb-compare-status")).to_contain_text("Cells with quotes: 3 of 4")
+    _tab_to(page, page.get_by_role("button", name="France on liability"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".kb-matrix tr", has_text="France").locator("td")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#kb-viewer")).to_contain_text("page 24 of 106")
+
+
+def _go_to_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+
+def _tab_to(page: Page, target: Locator, *, most: int = 80) -> None:
+    """Press the tabulator until an element has the focus."""
+    for _ in range(most):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{target} is not reached by the keyboard within {most} steps")

@@ -55,6 +55,15 @@ def test_the_reader_can_stop_and_begin_again(visit: Open, ready: str) -> None:
     expect(seen.page.locator("#kb-compare-status")).to_contain_text("Cells with quotes: 2 of 3")
 
 
+def test_the_focus_stays_where_it_is_while_cells_come(visit: Open, ready: str) -> None:
+    seen = visit(f"{ready}?tab=compare&topic=money%0Aliability&country=FRA,EU,EURO,PRT")
+    cell = seen.page.get_by_role("button", name="Portugal on liability")
+    expect(cell).to_be_visible()
+    cell.focus()
+    expect(seen.page.locator("#kb-compare-status")).to_contain_text("Cells with quotes: 3 of 8")
+    expect(cell).to_be_focused()
+
+
 def test_what_cannot_be_compared_is_said(visit: Open, ready: str) -> None:
     seen = visit(ready)
     seen.tab("Compare")

@@ -42,6 +42,7 @@ def test_back_goes_to_the_search_before(visit: Open, ready: str) -> None:
     expect(hits).to_have_count(4)
     seen.page.get_by_role("button", name="Portugal, passages: 1").click()
     expect(hits).to_have_count(1)
+    expect(seen.page).to_have_url(re.compile("country=PRT"))
     seen.page.go_back()
     expect(hits).to_have_count(4)
     expect(seen.page.locator("#kb-search-results .kb-tags")).to_have_count(0)

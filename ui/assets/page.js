@@ -18,8 +18,26 @@ window.kb = (() => {
     return window.matchMedia("(max-width: 899px)").matches;
   }
 
+  /* Gives the focus back to what had it in `element` when the element is written anew, as it is while cells come. */
+  function keepFocus(element) {
+    let last = null;
+    element.addEventListener("focusin", (focus) => (last = focus.target));
+    element.addEventListener("focusout", () => {
+      setTimeout(() => {
+        if (last?.isConnected && document.activeElement !== last) last = null;
+      });
+    });
+    new MutationObserver(() => {
+      if (!last || last.isConnected || document.activeElement !== document.body) return;
+      const { event, payload } = last.dataset;
+      const same = [...element.querySelectorAll(last.id ? `#${CSS.escape(last.id)}` : `[data-event="${event}"]`)];
+      same.find((node) => node.dataset.payload === payload)?.focus({ preventScroll: true });
+    }).observe(element, { childList: true, subtree: true });
+  }
+
   /* Sends the presses inside `element` on as events; only the named events leave. */
   function listen(element, trigger, events) {
+    keepFocus(element);
     element.addEventListener("click", (press) => {
       const button = press.target.closest("button[data-event]");
       if (!button || !element.contains(button)) return;
