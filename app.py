@@ -117,12 +117,20 @@ class _Telling:
 
 def _rooms(stores: Stores, settings: Settings) -> Rooms:
     from answer.ask import Assistant  # noqa: PLC0415
+    from answer.check import checking  # noqa: PLC0415
+    from answer.kept import Kept  # noqa: PLC0415
     from index.knowledge_base import KnowledgeBase  # noqa: PLC0415
     from ui.ports import Rooms  # noqa: PLC0415
+    from ui.seal import Seal  # noqa: PLC0415
 
     library = KnowledgeBase(stores, candidates=settings.candidates)
     library.encode(["the first question should not wait for the model"])
-    return Rooms(library, Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s))
+    return Rooms(
+        library=library,
+        assistant=Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s),
+        kept=Kept(settings.home), check=lambda draft: checking(draft, library), seal=Seal.of_home(settings.home),
+        keeps_questions=settings.keep_questions,
+    )  # fmt: skip
 
 
 def configured_llm(settings: Settings) -> LLM | None:

@@ -198,11 +198,19 @@ def check_draft(
         filters: which documents count; all by default.
         report: told how many sentences are done, and of how many.
     """
+    checked = CheckedDraft(draft=draft, sentences=(), snapshot=library.snapshot())
+    for checked in checking(draft, library, filters=filters):
+        report(len(checked.sentences), len(draft.sentences))
+    return checked
+
+
+def checking(draft: Draft, library: KnowledgeBase, *, filters: Filters | None = None) -> Iterator[CheckedDraft]:
+    """Yield the draft as far as it is checked, after each of its sentences; whoever has seen enough stops asking."""
     claims = _claims(draft, library)
     encode = fitting_encode(library.encode, library.model())
     found: list[CheckedSentence] = []
     before = ""
-    for number, sentence in enumerate(draft.sentences, start=1):
+    for sentence in draft.sentences:
         if sentence.unchecked:
             found.append(CheckedSentence(sentence=sentence, stand=None))
         else:
@@ -210,8 +218,7 @@ def check_draft(
             result = library.search(asked, filters=filters, k=_HITS, language=draft.language)
             found.append(_check(sentence, claims[sentence.text], result, library, encode))
         before = "" if sentence.unchecked else sentence.text
-        report(number, len(draft.sentences))
-    return CheckedDraft(draft=draft, sentences=_numbered(found), snapshot=library.snapshot())
+        yield CheckedDraft(draft=draft, sentences=_numbered(found), snapshot=library.snapshot())
 
 
 def _claims(draft: Draft, library: KnowledgeBase) -> dict[str, Reading]:

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from answer.check import CheckedDraft
+from answer.draft import Draft
+from answer.kept import Kept
 from answer.records import Event, Outcome, Turn
 from index.records import DocumentInfo, Filters, PageView, SearchResult
 from ingest.records import Span
+from ui.seal import Seal
 
 Report = Callable[[int, int, str], None]
 """Called with progress: how many are done, how many there are, and the file in work.
@@ -64,9 +68,23 @@ class Assistant(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+Check = Callable[[Draft], Iterator[CheckedDraft]]
+"""Holds a draft against the library: yields it as far as it is checked, after each of its sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rooms:
-    """The opened rooms below."""
+    """The opened rooms below.
+
+    Attributes:
+        kept: where answers are kept for good, and what readers say of them.
+        seal: marks what a browser keeps, so that it is known again.
+        keeps_questions: whether refused questions are kept, to show what the library lacks.
+    """
 
     library: Library
     assistant: Assistant
+    kept: Kept
+    check: Check
+    seal: Seal
+    keeps_questions: bool = False

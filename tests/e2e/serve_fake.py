@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 
 from ingest.errors import HomeError
-from tests.ui.fakes import FakeAssistant, FakeLibrary
+from tests.ui.fakes import FakeAssistant, FakeLibrary, checked_by_rule, rooms
 from ui.ports import Ingest, Report, Rooms
 from ui.serve import run, web_app
 from ui.start import prepare
@@ -21,7 +22,10 @@ def _ingest_slowly(report: Report) -> None:
 def _open(mode: str) -> Rooms:
     if mode == "broken":
         raise HomeError("var: the folder is not writable. Choose another with --home, or change its rights.")
-    return Rooms(FakeLibrary([] if mode == "empty" else None), FakeAssistant(pause_s=0.15))
+    return rooms(
+        library=FakeLibrary([] if mode == "empty" else None), assistant=FakeAssistant(pause_s=0.15),
+        check=partial(checked_by_rule, pause_s=0.15),
+    )  # fmt: skip
 
 
 def main(port: int, mode: str = "ready") -> None:

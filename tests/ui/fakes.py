@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from answer.check import CheckedDraft, CheckedSentence
+from answer.draft import Draft
+from answer.kept import Kept
 from answer.records import (
     Abstention,
     Answer,
@@ -21,10 +26,13 @@ from answer.records import (
     Turn,
     Understanding,
 )  # fmt: skip
+from answer.stance import Stance, Stand
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from ingest.errors import NotHeld
 from ingest.records import Metadata, OutlineEntry, Passage, Span, Status
 from tests.factories import make_result
+from ui.ports import Check, Rooms
+from ui.seal import Seal
 
 REVISION = "a" * 64
 SNAPSHOT = "5f3c9a01b7e2"
@@ -226,3 +234,39 @@ class FakeAssistant:
             yield answer(question)
         else:
             yield abstention(question)
+
+
+def checked_by_rule(draft: Draft, *, pause_s: float = 0.0) -> Iterator[CheckedDraft]:
+    """Sentences with "liability" are supported, with "cup" contradicted, all others not found."""
+    found: list[CheckedSentence] = []
+    for sentence in draft.sentences:
+        time.sleep(pause_s * (20 if "slow" in sentence.text else 1))
+        if "crash" in sentence.text:
+            raise RuntimeError("secret detail")
+        if sentence.unchecked:
+            found.append(CheckedSentence(sentence=sentence, stand=None))
+        elif "liability" in sentence.text:
+            stand = Stand(stance=Stance.SUPPORTED, support=0.97)
+            cited = (citation(), citation(n=2, document=STRATEGY, page=2, label=""))
+            found.append(CheckedSentence(sentence=sentence, stand=stand, citations=cited))
+        else:
+            stance = Stance.CONTRADICTED if "cup" in sentence.text else Stance.NOT_FOUND
+            stand = Stand(stance=stance, support=0.2, reasons=("the sources say otherwise",))
+            cited = (citation(n=3, page=6, label="iv"),)
+            found.append(CheckedSentence(sentence=sentence, stand=stand, citations=cited))
+        yield CheckedDraft(draft=draft, sentences=tuple(found), snapshot=SNAPSHOT)
+
+
+def rooms(
+    *, library: FakeLibrary | None = None, assistant: FakeAssistant | None = None, check: Check = checked_by_rule,
+    home: Path | None = None, keeps_questions: bool = False,
+) -> Rooms:  # fmt: skip
+    """Open rooms of paper; answers are kept in a real store, which goes with the program where no home is named."""
+    home = home or Path(_HOMES.name, str(time.monotonic_ns()))
+    return Rooms(
+        library=library or FakeLibrary(), assistant=assistant or FakeAssistant(), kept=Kept(home), check=check,
+        seal=Seal(b"k" * 32), keeps_questions=keeps_questions,
+    )  # fmt: skip
+
+
+_HOMES = tempfile.TemporaryDirectory()

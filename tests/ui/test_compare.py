@@ -16,9 +16,8 @@ from answer.records import Outcome
 from index.records import Filters
 from ingest.errors import LLMError
 from ingest.records import Metadata
-from tests.ui.fakes import FINDING, FakeAssistant, FakeLibrary, abstention, answer, citation
+from tests.ui.fakes import FINDING, FakeAssistant, abstention, answer, citation, rooms
 from tests.ui.reading import HOSTILE, read
-from ui.ports import Rooms
 from ui.start import Start
 from ui.strings import LANGUAGES
 from ui.tabs.compare.handlers import Handlers
@@ -53,7 +52,7 @@ def _whole(matrix: Matrix = _ASKED) -> Matrix:
 
 def _handlers() -> Handlers:
     """The tab's events over an opened library; its components are only keys here."""
-    start = Start(lambda: Rooms(FakeLibrary(), FakeAssistant()))
+    start = Start(rooms)
     start.run()
     names = Parts.__dataclass_fields__
     shell: Any = Shell(

@@ -5,16 +5,15 @@ from __future__ import annotations
 import gradio as gr
 import pytest
 
-from tests.ui.fakes import FakeAssistant, FakeLibrary
+from tests.ui.fakes import rooms
 from ui.page import build
-from ui.ports import Rooms
 from ui.start import prepare
 
 
 @pytest.fixture(scope="module")
 def wired() -> dict[str, list[set[str]]]:
     """What each handler may change, by its name: a set of element ids for each event that calls it."""
-    page = build(prepare(lambda: Rooms(FakeLibrary(), FakeAssistant())))
+    page = build(prepare(rooms))
     changed: dict[str, list[set[str]]] = {}
     for block in page.fns.values():
         ids = {str(part.elem_id) for part in block.outputs if isinstance(part, gr.blocks.Block)}

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.ui.fakes import REVISION, FakeAssistant, FakeLibrary
-from ui.ports import Rooms
+from tests.ui.fakes import REVISION, rooms
 from ui.serve import web_app
 from ui.start import Start
 
@@ -18,7 +17,7 @@ _PICTURE = "/picture/regional-report-2025/24.png"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    start = Start(lambda: Rooms(FakeLibrary(), FakeAssistant()))
+    start = Start(rooms)
     start.run()
     with TestClient(web_app(start)) as served:
         yield served
@@ -58,7 +57,7 @@ def test_what_cannot_be_drawn_is_refused(client: TestClient, address: str, statu
 
 
 def test_no_picture_before_the_library_is_open() -> None:
-    with TestClient(web_app(Start(lambda: Rooms(FakeLibrary(), FakeAssistant())))) as closed:
+    with TestClient(web_app(Start(rooms))) as closed:
         assert closed.get(_PICTURE).status_code == 503
 
 

@@ -7,11 +7,11 @@ import threading
 import pytest
 
 from ingest.errors import HomeError
-from tests.ui.fakes import FakeAssistant, FakeLibrary
-from ui.ports import Report, Rooms
+from tests.ui.fakes import rooms
+from ui.ports import Report
 from ui.start import Phase, Start, StartState, prepare
 
-_ROOMS = Rooms(FakeLibrary(), FakeAssistant())
+_ROOMS = rooms()
 
 
 def test_rooms_are_there_when_the_start_is_ready() -> None:
