@@ -61,7 +61,7 @@ def serve(settings: Settings) -> int:
     start = prepare(lambda: _rooms(stores(), settings), ingest=lambda report: _fill(stores(), settings, report))
     app = web_app(
         start, title=settings.page_title, root_path=settings.page_root,
-        answer_limit_s=settings.llm_timeout_s + _PATIENCE_S,
+        answer_limit_s=settings.llm_timeout_s + _PATIENCE_S, max_upload_mb=settings.max_file_mb,
     )  # fmt: skip
     sys.stderr.write(f"The page is at http://{settings.host}:{settings.port}{settings.page_root}/ - Ctrl+C ends it.\n")
     run(app, host=settings.host, port=settings.port)

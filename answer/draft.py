@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -67,13 +67,16 @@ class Draft:
     sentences: tuple[DraftSentence, ...]
 
 
-def read_draft(path: Path) -> Draft:
+def read_draft(path: Path, *, read: Callable[[Path], Document] = read_document) -> Draft:
     """Read a text, Markdown or Word file.
+
+    Args:
+        read: reads the file; another one may do so in a process of its own.
 
     Raises:
         FileRejected: it cannot be read, or is of another format.
     """
-    document = read_document(path)
+    document = read(path)
     if document.format not in _FORMATS:
         raise FileRejected(path, f"a draft in {document.format.value} is not checked", "Save it as .txt, .md or .docx.")
     language = document.language if document.language in _LANGUAGES else "en"

@@ -20,6 +20,8 @@ from ui.tabs.tab import QUICK, Changes, Shell, Tab
 from ui.view_frame import heading
 from ui.viewer import Opened, Viewer
 
+_FORGET_UPLOADS = (3600, 3600)  # look every hour for files that were sent an hour ago and never read
+
 
 def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4) -> gr.Blocks:
     """Return the page.
@@ -30,7 +32,9 @@ def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concu
         concurrency: questions answered at once; more wait in line.
     """
     page: gr.Blocks
-    with gr.Blocks(title=title or strings("en").title, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title=title or strings("en").title, analytics_enabled=False, fill_width=True, delete_cache=_FORGET_UPLOADS
+    ) as page:
         frame = Frame(start, [tab(start) for tab in TABS], title)
         frame.lay_out()
         frame.wire(page, limit_s=answer_limit_s, concurrency=concurrency)

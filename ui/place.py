@@ -23,6 +23,7 @@ class Place(BaseModel):
         page: position in the file, 1-based.
         spans: (start, end) of what is marked, half-open; empty to mark nothing.
         section: titles of the headings above the passage, outermost first.
+        kept_id: of a kept answer that cites the page, and shows it where the library no longer can; "" for none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,16 +33,22 @@ class Place(BaseModel):
     page: int = Field(ge=1, le=1_000_000)
     spans: tuple[tuple[_Offset, _Offset], ...] = Field(default=(), max_length=_MAX_SPANS)
     section: tuple[Annotated[str, Field(max_length=1000)], ...] = Field(default=(), max_length=20)
+    kept_id: str = Field(default="", pattern=r"^([0-9a-f]{16})?$")
 
     @classmethod
-    def of_citation(cls, citation: Citation) -> Place:
-        """Return where a citation's quote stands."""
+    def of_citation(cls, citation: Citation, *, kept_id: str = "") -> Place:
+        """Return where a citation's quote stands.
+
+        Args:
+            kept_id: of the kept answer that the citation belongs to; "" for none.
+        """
         return cls(
             document_id=citation.document.document_id,
             revision=citation.revision,
             page=citation.page,
             spans=((citation.span.start, citation.span.end),),
             section=_shown(citation.section),
+            kept_id=kept_id,
         )
 
     @classmethod

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.pictures import router
 from ui.ports import Library
 from ui.start import Start
-from ui.theme import STYLESHEET, head, theme
+from ui.theme import STYLESHEETS, head, theme
 
 # Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'; what matters here is that nothing is loaded from, or sent
 # to, any other host, whatever a document says.
@@ -31,8 +31,9 @@ _HEADERS = {
 
 
 def web_app(
-    start: Start, *, title: str = "", root_path: str = "", answer_limit_s: float = 120.0, concurrency: int = 4
-) -> FastAPI:
+    start: Start, *, title: str = "", root_path: str = "", answer_limit_s: float = 120.0, concurrency: int = 4,
+    max_upload_mb: int = 500,
+) -> FastAPI:  # fmt: skip
     """Return the application; serve it with uvicorn.
 
     Args:
@@ -40,14 +41,15 @@ def web_app(
         root_path: path under which a reverse proxy shows the page, such as "/policy"; "" for none.
         answer_limit_s: seconds after which the page stops waiting for an answer.
         concurrency: questions answered at once.
+        max_upload_mb: size above which the server takes no file, in MiB, whatever it is for.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_HomeHeaders)
     app.include_router(router(lambda: _library(start)))
     page = build(start, title=title, answer_limit_s=answer_limit_s, concurrency=concurrency)
     served: FastAPI = gr.mount_gradio_app(
-        app, page, path="/", theme=theme(), css_paths=[STYLESHEET], head=head(), footer_links=[], run_history=False,
-        show_error=False, ssr_mode=False, root_path=root_path or None,
+        app, page, path="/", theme=theme(), css_paths=STYLESHEETS, head=head(), footer_links=[], run_history=False,
+        show_error=False, ssr_mode=False, root_path=root_path or None, max_file_size=f"{max_upload_mb}mb",
     )  # fmt: skip
     return served
 

@@ -143,9 +143,15 @@ class Strings:
     picture_marked: str
     picture_failed: str
     earlier_revision: str
+    kept_page: str
+    removed_document: str
     not_held: str
     bad_request: str
     quote: str
+
+    take_away: str
+    taken: str
+    not_taken: str
 
     library_counts: str
     documents: str

@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.themes.utils import colors, sizes
 
 _ASSETS = Path(__file__).parent / "assets"
-STYLESHEET = _ASSETS / "page.css"
+STYLESHEETS = [_ASSETS / "page.css", _ASSETS / "desk.css"]
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Liberation Mono", "monospace"]
@@ -62,5 +62,6 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """Return what goes into the page's head: the script, in place, so that it is there before the parts are."""
-    return f"<script>{(_ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+    """Return what goes into the page's head: the scripts, in place, so that they are there before the parts are."""
+    scripts = [(_ASSETS / name).read_text(encoding="utf-8") for name in ("page.js", "desk.js")]
+    return "".join(f"<script>{script}</script>" for script in scripts)

@@ -12,7 +12,7 @@ from answer.check import CheckedDraft
 from answer.export.bibtex import write_bibtex
 from answer.export.compose import compose, language_of, references_of
 from answer.export.markdown import write_markdown
-from answer.export.paper import Paper
+from answer.export.paper import Paper, noted
 from answer.export.pdf import write_pdf
 from answer.export.ris import write_ris
 from answer.export.subjects import Matrix, Occasion, Quotations, Subject
@@ -62,8 +62,12 @@ def kinds_of(subject: Subject) -> tuple[Kind, ...]:
             return (*_PAPERS, *_REFERENCES)
 
 
-def export(subject: Subject, kind: Kind, occasion: Occasion) -> bytes:
+def export(subject: Subject, kind: Kind, occasion: Occasion, *, is_commented: bool = True) -> bytes:
     """Return the file.
+
+    Args:
+        is_commented: whether a Word file says in comments what the author of a draft has to look at; otherwise in
+            footnotes.
 
     Raises:
         ExportError: a subject of this sort has no such file, or rests on no source that could be listed.
@@ -77,7 +81,8 @@ def export(subject: Subject, kind: Kind, occasion: Occasion) -> bytes:
         return _write_table(subject, kind, occasion)
     if isinstance(subject, Answer | Abstention) and kind is Kind.JSON:
         return _write_json(subject, occasion)
-    return _write_paper(compose(subject, occasion), kind, occasion)
+    paper = compose(subject, occasion)
+    return _write_paper(paper if is_commented else noted(paper), kind, occasion)
 
 
 def file_name(subject: Subject, kind: Kind, *, on: date) -> str:

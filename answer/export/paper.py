@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -103,3 +103,15 @@ class Paper:
     sources: tuple[Note, ...]
     closing: tuple[str, ...] = field(default=())
     is_wide: bool = False
+
+
+def noted(paper: Paper) -> Paper:
+    """Return the paper with each remark as a footnote."""
+    return replace(paper, blocks=tuple(map(_noted_block, paper.blocks)))
+
+
+def _noted_block(block: Block) -> Block:
+    if not isinstance(block, Paragraph):
+        return block  # remarks stand in a draft alone, which has no tables
+    runs = (replace(run, notes=(*run.notes, *run.remarks), remarks=()) for run in block.runs)
+    return replace(block, runs=tuple(runs))

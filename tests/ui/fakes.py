@@ -252,8 +252,8 @@ def checked_by_rule(draft: Draft, *, pause_s: float = 0.0) -> Iterator[CheckedDr
         else:
             stance = Stance.CONTRADICTED if "cup" in sentence.text else Stance.NOT_FOUND
             stand = Stand(stance=stance, support=0.2, reasons=("the sources say otherwise",))
-            cited = (citation(n=3, page=6, label="iv"),)
-            found.append(CheckedSentence(sentence=sentence, stand=stand, citations=cited))
+            nearest = (citation(n=3, page=6, label="iv"),)
+            found.append(CheckedSentence(sentence=sentence, stand=stand, citations=nearest))
         yield CheckedDraft(draft=draft, sentences=tuple(found), snapshot=SNAPSHOT)
 
 

@@ -48,14 +48,13 @@ window.kb = (() => {
       if (!events.includes(event)) return;
       if (event === "kb_open" && !button.closest(".kb-viewer")) opener = button;
       pressed = { event, payload: button.dataset.payload };
-      const payload = JSON.parse(button.dataset.payload || "{}");
-      if (button.dataset.input) payload.words = document.getElementById(button.dataset.input)?.value ?? "";
-      trigger(event, payload);
+      trigger(event, kbDesk.said(button));
     });
     element.addEventListener("keydown", (key) => {
       if (key.key !== "Enter" || !key.target.id) return;
       element.querySelector(`button[data-input="${key.target.id}"]`)?.click();
     });
+    kbDesk.steady(element);
     element.addEventListener("change", (change) => {
       const box = change.target.closest("input[data-event]");
       if (!box || !events.includes(box.dataset.event)) return;

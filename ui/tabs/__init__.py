@@ -16,10 +16,11 @@ an answer, a search or another long run changes.
 from __future__ import annotations
 
 from ui.tabs.ask.tab import AskTab
+from ui.tabs.check.tab import CheckTab
 from ui.tabs.compare.tab import CompareTab
 from ui.tabs.library.tab import LibraryTab
 from ui.tabs.search.tab import SearchTab
 from ui.tabs.tab import Tab
 
-TABS: tuple[type[Tab], ...] = (AskTab, CompareTab, SearchTab, LibraryTab)
+TABS: tuple[type[Tab], ...] = (AskTab, CompareTab, SearchTab, CheckTab, LibraryTab)
 """In the order in which the page shows them."""

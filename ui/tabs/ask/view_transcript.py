@@ -8,14 +8,13 @@ from typing import assert_never
 from markupsafe import Markup
 
 from answer.records import Abstention, Answer, Citation, Mode, Outcome, Statement
-from ingest.clean import readable
 from ui import html
 from ui.conversation import Conversation, Exchange, Fault
 from ui.filtering import named
 from ui.holdings import Holdings, coverage
-from ui.names import country_name, language_name, page_name
-from ui.place import Place
+from ui.names import country_name, language_name
 from ui.strings import Strings, strings
+from ui.view_marks import mark
 from ui.view_sources import hit_cards
 
 _STAGES = ("understand", "search", "select", "compose", "verify")
@@ -123,20 +122,8 @@ def _language_of(answer: Answer) -> str:
 
 
 def _statement(statement: Statement, cited: dict[int, Citation], words: Strings) -> Markup:
-    marks = html.join(_mark(cited[n], words) for n in statement.citations)
+    marks = html.join(mark(cited[n], words) for n in statement.citations)
     return Markup('<li>{}<sup class="kb-marks">{}</sup></li>').format(statement.text, marks)
-
-
-def _mark(citation: Citation, words: Strings) -> Markup:
-    page = page_name(citation.page, citation.page_label, words)
-    return html.button(
-        str(citation.n),
-        event="kb_open",
-        payload=Place.of_citation(citation),
-        classes="kb-cite",
-        label=words.cites.format(n=citation.n, title=citation.document.title, page=page),
-        quote=(readable(citation.quote), f"{citation.document.title}, {page}"),
-    )
 
 
 def _withheld(answer: Answer, words: Strings) -> Markup:
