@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
+from answer.kept import Judgement
 from answer.records import Abstention, Answer, Draft, Event, Outcome, Progress, Turn
 from index.records import Filters
 
@@ -27,6 +29,11 @@ class Exchange:
         stage: what is being done at the moment; "" before the first word from the assistant.
         draft: what an LLM has written so far, unverified.
         detail: the line of a known fault, or the seconds waited.
+        kept_id: permanent id of the outcome, "" where its reader has not asked for one.
+        address: where the kept outcome opens, "" where the browser did not say where it has the page.
+        judged: number of a citation, or 0 for the whole, -> what the reader said of it last.
+        told: what became of the last thing that the reader did with the outcome.
+        is_warned: whether that failed.
     """
 
     question: str
@@ -36,6 +43,11 @@ class Exchange:
     outcome: Outcome | None = None
     fault: Fault | None = None
     detail: str = ""
+    kept_id: str = ""
+    address: str = ""
+    judged: Mapping[int, Judgement] = field(default_factory=dict)
+    told: str = ""
+    is_warned: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -54,6 +66,12 @@ def is_pending(conversation: Conversation) -> bool:
 def asked(conversation: Conversation, question: str, filters: Filters) -> Conversation:
     """Return the conversation with one more question, unanswered."""
     return (*conversation, Exchange(question=question, filters=filters))
+
+
+def changed(conversation: Conversation, index: int, exchange: Exchange) -> Conversation:
+    """Return the conversation with one exchange replaced, and nothing told of the others any more."""
+    others = [replace(one, told="") if one.told else one for one in conversation]
+    return (*others[:index], exchange, *others[index + 1 :])
 
 
 def failed(conversation: Conversation, fault: Fault, detail: str = "") -> Conversation:

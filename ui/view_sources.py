@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -15,21 +15,28 @@ from ui.place import Place
 from ui.strings import Strings, strings
 
 
-def sources(outcome: Outcome | None, language: str) -> Markup:
-    """Return the sources of an answer, or the nearest passages of a refusal; an invitation where nothing was asked."""
+def sources(outcome: Outcome | None, language: str, *, beside: Mapping[int, Markup] | None = None) -> Markup:
+    """Return the sources of an answer, or the nearest passages of a refusal; an invitation where nothing was asked.
+
+    Args:
+        beside: number of a citation -> what stands at the foot of its card.
+    """
     words = strings(language)
     if outcome is None:
         return Markup('<div class="kb-sources">{}</div>').format(html.notice(words.sources_empty))
-    parts = _of_answer(outcome, language) if isinstance(outcome, Answer) else _of_abstention(outcome, language)
+    if isinstance(outcome, Answer):
+        parts = _of_answer(outcome, language, beside or {})
+    else:
+        parts = _of_abstention(outcome, language)
     asked = words.sources_for.format(question=outcome.understanding.question)
     return Markup('<div class="kb-sources"><p class="kb-lead">{}</p>{}</div>').format(asked, html.join(parts))
 
 
-def _of_answer(answer: Answer, language: str) -> list[Markup]:
+def _of_answer(answer: Answer, language: str, beside: Mapping[int, Markup]) -> list[Markup]:
     words = strings(language)
     return [
         Markup("<h3>{}</h3>").format(words.cited),
-        cited_cards(answer.citations, language),
+        cited_cards(answer.citations, language, beside=beside),
         folded_hits(answer.related, words.unused, language),
     ]
 
@@ -42,9 +49,17 @@ def _of_abstention(abstention: Abstention, language: str) -> list[Markup]:
     return [heading, hit_cards(abstention.related, language)]
 
 
-def cited_cards(citations: Sequence[Citation], language: str) -> Markup:
-    """Return one card per citation, in the order of their numbers."""
-    cards = html.join(_cited_card(citation, language) for citation in citations)
+def cited_cards(
+    citations: Sequence[Citation], language: str, *, beside: Mapping[int, Markup] | None = None, kept_id: str = ""
+) -> Markup:
+    """Return one card per citation, in the order of their numbers.
+
+    Args:
+        beside: number of a citation -> what stands at the foot of its card.
+        kept_id: of the kept answer that they belong to; "" for none.
+    """
+    feet = beside or {}
+    cards = html.join(_cited_card(one, language, feet.get(one.n, html.EMPTY), kept_id) for one in citations)
     return Markup('<ol class="kb-cards">{}</ol>').format(cards)
 
 
@@ -62,7 +77,7 @@ def folded_hits(hits: Sequence[Hit], heading: str, language: str) -> Markup:
     )
 
 
-def _cited_card(citation: Citation, language: str) -> Markup:
+def _cited_card(citation: Citation, language: str, foot: Markup, kept_id: str) -> Markup:
     words = strings(language)
     head = Markup('<span class="kb-number" aria-hidden="true">{}</span>').format(citation.n)
     return _card(
@@ -72,9 +87,10 @@ def _cited_card(citation: Citation, language: str) -> Markup:
         section=citation.section,
         quote=citation.quote,
         is_ocr=citation.is_ocr,
-        place=Place.of_citation(citation),
+        place=Place.of_citation(citation, kept_id=kept_id),
         url=official_address(citation.document, citation.page),
         language=language,
+        foot=foot,
     )
 
 
@@ -111,6 +127,7 @@ def _card(
     place: Place,
     url: str,
     language: str,
+    foot: Markup = html.EMPTY,
 ) -> Markup:
     words = strings(language)
     ocr = html.badge(words.recognised, kind="warn", tip=words.recognised_hint) if is_ocr else html.EMPTY
@@ -118,7 +135,7 @@ def _card(
     return Markup(
         '<li class="kb-card"><div class="kb-card-head">{head}<h4>{title}</h4></div>'
         '<p class="kb-meta">{meta}</p><p class="kb-meta"><strong>{page}</strong> {badges}{ocr}</p>{path}'
-        '<blockquote lang="{lang}">{quote}</blockquote><p class="kb-actions">{opener}{official}</p></li>'
+        '<blockquote lang="{lang}">{quote}</blockquote><p class="kb-actions">{opener}{official}</p>{foot}</li>'
     ).format(
         head=head,
         title=document.title,
@@ -131,6 +148,7 @@ def _card(
         quote=quote,
         opener=opener,
         official=html.outside_link(url, words.official, words),
+        foot=foot,
     )
 
 

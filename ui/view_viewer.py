@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from index.records import PageView
-from ingest.records import OutlineEntry
+from ingest.records import Metadata, OutlineEntry, Page
 from ui import html
 from ui.finding import MOST_CHARS, MOST_MATCHES, Match
 from ui.names import page_name
@@ -29,8 +29,14 @@ class Finding:
 NOTHING_SOUGHT = Finding()
 
 
-def viewer(view: PageView, place: Place, language: str, finding: Finding = NOTHING_SOUGHT) -> Markup:
-    """Return the page that `place` names, as `view` holds it."""
+def viewer(
+    view: PageView, place: Place, language: str, finding: Finding = NOTHING_SOUGHT, *, is_removed: bool = False
+) -> Markup:
+    """Return the page that `place` names, as `view` holds it.
+
+    Args:
+        is_removed: whether the library no longer holds the document.
+    """
     words = strings(language)
     return Markup(
         '<article class="kb-viewer">{head}<p class="kb-meta">{about} {badges}</p>'
@@ -40,13 +46,43 @@ def viewer(view: PageView, place: Place, language: str, finding: Finding = NOTHI
         about=about(view.document, language),
         badges=badges(view.document, words),
         path=html.breadcrumb(place.section),
-        earlier=html.EMPTY if view.is_live else html.notice(words.earlier_revision, kind="warn"),
+        earlier=_earlier(view, words, is_removed=is_removed),
         ocr=html.notice(words.recognised_hint, kind="warn") if view.is_ocr else html.EMPTY,
         tools=_tools(view, finding, words),
         contents=_contents(view, words),
         found=_found(view, finding, words),
         body=_body(view, place, words),
         nav=_turning(view, place, words),
+    )
+
+
+def _earlier(view: PageView, words: Strings, *, is_removed: bool) -> Markup:
+    """Say that the page is not one of what the library holds now, where it is not."""
+    if view.is_live:
+        return html.EMPTY
+    return html.notice(words.removed_document if is_removed else words.earlier_revision, kind="warn")
+
+
+def kept_page(page: Page, document: Metadata, place: Place, language: str) -> Markup:
+    """Return a page that the library holds no longer, as a kept answer has it: its text, with the quote marked."""
+    words = strings(language)
+    return Markup(
+        '<article class="kb-viewer"><div class="kb-viewer-bar">{close}{official}</div>'
+        '<h3 id="kb-viewer-heading" tabindex="-1">{title}</h3><p class="kb-position">{position}</p>'
+        '<p class="kb-meta">{about} {badges}</p>{path}{notice}{ocr}'
+        '<div class="kb-page-text" lang="{lang}">{text}</div></article>'
+    ).format(
+        close=_close(words),
+        official=html.outside_link(official_address(document, page.number), words.official, words),
+        title=document.title,
+        position=page_name(page.number, page.label, words),
+        about=about(document, language),
+        badges=badges(document, words),
+        path=html.breadcrumb(place.section),
+        notice=html.notice(words.kept_page, kind="warn"),
+        ocr=html.notice(words.recognised_hint, kind="warn") if page.is_ocr else html.EMPTY,
+        lang=document.language,
+        text=html.marked(page.text, place.spans),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from answer.kept import Kept
 from ingest.errors import NotHeld, PolicyKbError
 from ui import html
 from ui.finding import find
@@ -16,7 +17,7 @@ from ui.place import Place
 from ui.sent import sent
 from ui.start import Start
 from ui.strings import strings
-from ui.view_viewer import Finding, not_shown, viewer
+from ui.view_viewer import Finding, kept_page, not_shown, viewer
 
 _QUICK: Mapping[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
@@ -97,9 +98,26 @@ class Viewer:
         place = opened.place
         try:
             view = rooms.library.page(place.document_id, place.page, revision=place.revision or None)
+            is_removed = all(info.document_id != place.document_id for info in rooms.library.documents())
         except NotHeld:
-            return not_shown(strings(language).not_held, language)
+            return _as_kept(place, rooms.kept, language) or not_shown(strings(language).not_held, language)
         except PolicyKbError as error:
             return not_shown(str(error), language)
         found = find(opened.sought, rooms.library, place.document_id, revision=view.revision, pages=view.pages)
-        return viewer(view, place, language, Finding(words=opened.sought, matches=tuple(found)))
+        finding = Finding(words=opened.sought, matches=tuple(found))
+        return viewer(view, place, language, finding, is_removed=is_removed)
+
+
+
+def _as_kept(place: Place, kept: Kept, language: str) -> str:
+    """Return the page as the kept answer has it that the place names; "" where none has it."""
+    if not place.kept_id:
+        return ""
+    try:
+        answer = kept.reopen(place.kept_id)
+    except NotHeld:
+        return ""
+    page = answer.pages.get((place.revision, place.page))
+    cited = (one.document for one in answer.citations if one.document.document_id == place.document_id)
+    document = next(cited, None)
+    return kept_page(page, document, place, language) if page and document else ""

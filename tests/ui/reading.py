@@ -20,7 +20,7 @@ HOSTILE = (
 _BENIGN = {
     "a", "abbr", "article", "blockquote", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "figure",
     "h1", "h2", "h3", "h4", "h5", "img", "input", "li", "mark", "ol", "p", "progress", "s", "section", "span", "strong",
-    "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "summary", "sup", "table", "tbody", "td", "textarea", "th", "thead", "tr", "ul",
 }  # fmt: skip
 
 

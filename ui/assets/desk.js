@@ -62,5 +62,106 @@ window.kbDesk = (() => {
     return event && [...element.querySelectorAll(`[data-event="${event}"]`)].find((node) => node.dataset.payload === payload);
   }
 
-  return { carry, said, steady };
+  /* Copies the address beside a button; where that is not allowed, selects it. */
+  async function copy(button) {
+    const words = JSON.parse(button.dataset.payload);
+    const link = button.parentElement.querySelector("a");
+    const told = button.parentElement.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(link.textContent);
+      told.textContent = words.copied;
+    } catch {
+      window.getSelection().selectAllChildren(link);
+      told.textContent = words.failed;
+    }
+  }
+
+  /* Conversations: kept in this browser alone, the newest first. `current` is the one on the page, "" where it is new. */
+  const SHELF = `policy-kb.conversations:${window.location.pathname}`;
+  const MOST_KEPT = 30;
+  const MOST_CHARACTERS = 2_000_000; // browsers grant some five million for all that a site keeps
+  const MOST_TITLE = 200; // history.py takes no longer one
+  let current = "";
+  let tell = null;
+
+  /* Returns what is kept; null where the browser keeps nothing, as in some private windows. */
+  function read() {
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(SHELF) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((one) => typeof one?.key === "string" && Array.isArray(one.items)) : [];
+    } catch (error) {
+      return error instanceof SyntaxError ? [] : null;
+    }
+  }
+
+  /* Writes as many as there is room for; the oldest give way. */
+  function write(kept) {
+    let list = kept.slice(0, MOST_KEPT);
+    for (; list.length; list = list.slice(0, -1)) {
+      const text = JSON.stringify(list);
+      if (text.length > MOST_CHARACTERS) continue;
+      try {
+        return window.localStorage.setItem(SHELF, text);
+      } catch {
+        continue;
+      }
+    }
+    try {
+      window.localStorage.removeItem(SHELF);
+    } catch {
+      /* what cannot be written cannot be removed either */
+    }
+  }
+
+  /* Keeps each state of the conversation that arrives in an area. */
+  function keepConversation(element) {
+    let last = "";
+    new MutationObserver(() => {
+      const parcel = element.querySelector("[data-items]")?.dataset;
+      if (!parcel) return;
+      const state = JSON.stringify({ ...parcel });
+      if (state === last) return;
+      last = state;
+      if (parcel.key !== undefined) current = parcel.key;
+      const items = JSON.parse(parcel.items);
+      const kept = read();
+      if (!items.length || !kept) return;
+      current ||= Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
+      const one = { key: current, title: parcel.title.slice(0, MOST_TITLE), at: Date.now(), items };
+      write([one, ...kept.filter((other) => other.key !== current)]);
+      tellList();
+    }).observe(element, { attributes: true, childList: true, subtree: true });
+  }
+
+  function listConversations(element, trigger, stored, restore) {
+    tell = (said) => trigger(stored, said);
+    steady(element);
+    element.addEventListener("click", (press) => {
+      const button = press.target.closest("button[data-event]");
+      if (!button) return;
+      const { key } = JSON.parse(button.dataset.payload);
+      const kept = read() ?? [];
+      if (button.dataset.event === restore) {
+        trigger(restore, { key, items: kept.find((one) => one.key === key)?.items ?? [] });
+        return;
+      }
+      const isAll = button.dataset.event === "kb_delete_all";
+      if (isAll || key === current) current = "";
+      write(isAll ? [] : kept.filter((one) => one.key !== key));
+      element.querySelector("summary")?.focus();
+      tellList();
+    });
+  }
+
+  /* Tells the page which conversations there are, without what was said in them. */
+  function tellList() {
+    const kept = read();
+    const list = (kept ?? []).map(({ key, title, at, items }) => ({ key, title, at, count: items.length }));
+    tell?.({ list, off: kept === null });
+  }
+
+  /* Another window of the same page has kept or deleted one. */
+  window.addEventListener("storage", (event) => event.key === SHELF && tellList());
+
+  return { carry, said, steady, copy, keepConversation, listConversations, tellList };
 })();

@@ -45,6 +45,7 @@ window.kb = (() => {
       if (event === "kb_table") return toTable(button);
       if (event === "kb_map") return toMap();
       if (event === "kb_zoom") return zoom(JSON.parse(button.dataset.payload).by);
+      if (event === "kb_copy") return kbDesk.copy(button);
       if (!events.includes(event)) return;
       if (event === "kb_open" && !button.closest(".kb-viewer")) opener = button;
       pressed = { event, payload: button.dataset.payload };
@@ -164,8 +165,9 @@ window.kb = (() => {
 
   /* Follows the address: after the page was loaded, and whenever the browser goes back or forward. */
   function reach(isAlways = false) {
-    const named = new URL(window.location.href).searchParams.has("tab");
-    isFollowing = Boolean(reachTab) && (named || isAlways);
+    if (!isAlways) kbDesk.tellList(); // the page has just been drawn in the reader's language
+    const said = new URL(window.location.href).searchParams;
+    isFollowing = Boolean(reachTab) && (said.has("tab") || said.has("answer") || isAlways);
     if (!isFollowing) return;
     reachTab();
   }

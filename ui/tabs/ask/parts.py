@@ -9,6 +9,7 @@ import gradio as gr
 
 from ui.parts import listening
 from ui.strings import strings
+from ui.taking import courier
 
 QUESTION_LIMIT = 2000  # characters; a question, not a document
 _FIRST = strings("en")  # shown for a moment, until the reader's language is known
@@ -16,7 +17,15 @@ _FIRST = strings("en")  # shown for a moment, until the reader's language is kno
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Every component that some event reads or changes."""
+    """Every component that some event reads or changes.
+
+    Attributes:
+        file: carries files to the browser.
+        saved: carries the conversation to the browser, which keeps it.
+        history, listed: the conversations that the browser keeps, None where it keeps none.
+        kept, kept_sources, reopened: the answer that a permanent address names, apart from the conversation, so that
+            what the address sets by itself never touches what an answer sets.
+    """
 
     opening: gr.HTML
     transcript: gr.HTML
@@ -32,21 +41,47 @@ class Parts:
     sources: gr.HTML
     conversation: gr.State
     shown: gr.State
+    file: gr.HTML
+    saved: gr.HTML
+    history: gr.HTML
+    listed: gr.State
+    kept: gr.HTML
+    kept_sources: gr.HTML
+    reopened: gr.State
 
 
 def lay_out() -> Parts:
     """Return the tab's components; call inside its `gr.Tab`."""
-    made: dict[str, object] = {"conversation": gr.State(()), "shown": gr.State(0)}
+    made: dict[str, object] = {
+        "conversation": gr.State(()), "shown": gr.State(0), "listed": gr.State(()), "reopened": gr.State(None),
+        "file": courier("kb-ask-file"), "saved": _saved(),
+    }  # fmt: skip
     with gr.Row(elem_id="kb-ask-layout"):
         with gr.Column(elem_id="kb-chat"):
             made["opening"] = gr.HTML("", elem_id="kb-opening", padding=False)
-            made["transcript"] = listening("kb_open", "kb_sources", "kb_library", elem_id="kb-transcript")
+            made["kept"] = listening(
+                "kb_open", "kb_take", "kb_judge", "kb_again", "kb_unkeep", "kb_reopen", elem_id="kb-kept"
+            )
+            made["transcript"] = listening(
+                "kb_open", "kb_sources", "kb_library", "kb_take", "kb_keep", "kb_judge", elem_id="kb-transcript"
+            )
         with gr.Column(elem_id="kb-compose"):
             made |= _compose()
         with gr.Column(elem_id="kb-found"):
             made["examples"] = listening("kb_ask", elem_id="kb-examples")
-            made["sources"] = listening("kb_open", elem_id="kb-sources")
+            made["sources"] = listening("kb_open", "kb_judge", elem_id="kb-sources")
+            made["kept_sources"] = listening("kb_open", "kb_judge", elem_id="kb-kept-sources")
+            made["history"] = gr.HTML(
+                "", elem_id="kb-history", padding=False,
+                js_on_load="kbDesk.listConversations(element, trigger, 'kb_stored', 'kb_restore');",
+            )  # fmt: skip
     return Parts(**made)  # type: ignore[arg-type]
+
+
+def _saved() -> gr.HTML:
+    return gr.HTML(
+        "", elem_id="kb-saved", elem_classes="kb-courier", js_on_load="kbDesk.keepConversation(element);", padding=False
+    )
 
 
 def _compose() -> dict[str, object]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from markupsafe import Markup
 
-from answer.records import Abstention, Answer, Citation, Mode, Outcome, Statement
+from answer.records import Abstention, Answer, Mode, Outcome, Statement
 from ui import html
 from ui.conversation import Conversation, Exchange, Fault
 from ui.filtering import named
 from ui.holdings import Holdings, coverage
 from ui.names import country_name, language_name
 from ui.strings import Strings, strings
+from ui.tabs.ask.view_after import after
 from ui.view_marks import mark
 from ui.view_sources import hit_cards
 
@@ -46,15 +47,30 @@ def _became(index: int, exchange: Exchange, language: str, holdings: Holdings) -
         return _fault(exchange.fault, exchange.detail, strings(language))
     if exchange.outcome is None:
         return _pending(exchange, strings(language))
-    return _outcome(index, exchange.outcome, language, holdings)
+    body = outcome_body(exchange.outcome, language, foot=_foot(index, exchange.outcome, strings(language), holdings))
+    return body + after(exchange, {"index": index}, language)
 
 
-def _outcome(index: int, outcome: Outcome, language: str, holdings: Holdings) -> Markup:
+def _foot(index: int, outcome: Outcome, words: Strings, holdings: Holdings) -> Markup:
+    """Return the way to an answer's sources, or after a refusal what the library covers."""
+    if isinstance(outcome, Abstention):
+        return coverage(holdings, words)
+    text = words.show_sources.format(count=len(outcome.citations))
+    return html.button(text, event="kb_sources", payload={"index": index}, classes="kb-quiet")
+
+
+def outcome_body(outcome: Outcome, language: str, *, foot: Markup = html.EMPTY, kept_id: str = "") -> Markup:
+    """Return an answer or a refusal without its question.
+
+    Args:
+        foot: stands at the end.
+        kept_id: where it is a kept one.
+    """
     match outcome:
         case Answer():
-            return _answer(index, outcome, language)
+            return _answer(outcome, language, foot, kept_id)
         case Abstention():
-            return _abstention(outcome, language, holdings)
+            return _abstention(outcome, language, foot)
         case _:
             assert_never(outcome)
 
@@ -90,18 +106,14 @@ def _fault(fault: Fault, detail: str, words: Strings) -> Markup:
             assert_never(fault)
 
 
-def _answer(index: int, answer: Answer, language: str) -> Markup:
+def _answer(answer: Answer, language: str, foot: Markup, kept_id: str) -> Markup:
     words = strings(language)
-    cited = {citation.n: citation for citation in answer.citations}
-    statements = html.join(_statement(statement, cited, words) for statement in answer.statements)
-    sources = html.button(
-        words.show_sources.format(count=len(answer.citations)), event="kb_sources", payload={"index": index},
-        classes="kb-quiet",
-    )  # fmt: skip
+    marks = {citation.n: mark(citation, words, kept_id=kept_id) for citation in answer.citations}
+    statements = html.join(_statement(statement, marks) for statement in answer.statements)
     return Markup(
         '<h3 class="kb-hidden">{heading}</h3>{notice}{understood}'
         '<ul class="kb-statements" lang="{lang}">{statements}</ul>'
-        '{withheld}<p class="kb-foot"><span class="kb-meta">{mode}</span> {sources}</p>'
+        '{withheld}<p class="kb-foot"><span class="kb-meta">{mode}</span> {foot}</p>'
     ).format(
         heading=words.answer,
         notice=_notice(answer.notice),
@@ -110,7 +122,7 @@ def _answer(index: int, answer: Answer, language: str) -> Markup:
         statements=statements,
         withheld=_withheld(answer, words),
         mode=words.written if answer.mode is Mode.LLM else words.extractive,
-        sources=sources,
+        foot=foot,
     )
 
 
@@ -121,9 +133,9 @@ def _language_of(answer: Answer) -> str:
     return answer.citations[0].document.language
 
 
-def _statement(statement: Statement, cited: dict[int, Citation], words: Strings) -> Markup:
-    marks = html.join(mark(cited[n], words) for n in statement.citations)
-    return Markup('<li>{}<sup class="kb-marks">{}</sup></li>').format(statement.text, marks)
+def _statement(statement: Statement, marks: Mapping[int, Markup]) -> Markup:
+    numbers = html.join(marks[n] for n in statement.citations)
+    return Markup('<li>{}<sup class="kb-marks">{}</sup></li>').format(statement.text, numbers)
 
 
 def _withheld(answer: Answer, words: Strings) -> Markup:
@@ -135,7 +147,7 @@ def _withheld(answer: Answer, words: Strings) -> Markup:
     )
 
 
-def _abstention(abstention: Abstention, language: str, holdings: Holdings) -> Markup:
+def _abstention(abstention: Abstention, language: str, foot: Markup) -> Markup:
     words = strings(language)
     reason = abstention.reason.value
     related = Markup('<details class="kb-fold"><summary>{}</summary>{}</details>').format(
@@ -143,7 +155,7 @@ def _abstention(abstention: Abstention, language: str, holdings: Holdings) -> Ma
     )
     return Markup(
         '{notice}{understood}<div class="kb-refusal"><h3><span class="kb-refusal-tag">{tag}</span> {heading}</h3>'
-        "<p>{message}</p><p>{advice}</p>{related}{coverage}</div>"
+        "<p>{message}</p><p>{advice}</p>{related}{foot}</div>"
     ).format(
         notice=_notice(abstention.notice),
         understood=_understood(abstention, language),
@@ -152,7 +164,7 @@ def _abstention(abstention: Abstention, language: str, holdings: Holdings) -> Ma
         message=abstention.message,
         advice=words.advice[reason],
         related=html.when(abstention.related, related),
-        coverage=coverage(holdings, words),
+        foot=foot,
     )
 
 
