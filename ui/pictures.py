@@ -9,20 +9,34 @@ from fastapi import APIRouter, HTTPException, Path, Query, Response
 
 from ingest.errors import NotHeld
 from ui.place import read_spans
-from ui.ports import Library
+from ui.ports import Rooms
 
 # A revision is named by its content, so its picture never changes; "private" keeps it out of shared caches.
 _KEEP = "private, max-age=604800, immutable"
 _ASK_AGAIN = "private, no-cache"
 
 
-def router(library: Callable[[], Library | None]) -> APIRouter:
-    """Return the route `/picture/{document_id}/{page}.png`.
+def router(rooms: Callable[[], Rooms | None]) -> APIRouter:
+    """Return the routes `/picture/{document_id}/{page}.png` and, of kept answers, `/picture-kept/{kept_id}/{n}.png`.
 
     Args:
-        library: gives the library, or None while it is not open.
+        rooms: gives the opened rooms, or None while they are not ready.
     """
     routes = APIRouter()
+
+    @routes.get("/picture-kept/{kept_id}/{n}.png")
+    def kept_picture(
+        kept_id: Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")], n: Annotated[int, Path(ge=1, le=1000)]
+    ) -> Response:
+        """Return the page that a kept answer's citation is on as PNG, its quote marked."""
+        opened = rooms()
+        if opened is None:
+            raise HTTPException(503, "The library is not open yet.")
+        try:
+            png = opened.kept.reopen(kept_id).picture(n, opened.library)
+        except NotHeld as error:
+            raise HTTPException(404, str(error)) from error
+        return Response(png, media_type="image/png", headers={"Cache-Control": _KEEP})
 
     @routes.get("/picture/{document_id}/{page}.png")
     def picture(
@@ -33,12 +47,12 @@ def router(library: Callable[[], Library | None]) -> APIRouter:
         scale: Annotated[float, Query(ge=0.25, le=3.0)] = 1.5,
     ) -> Response:
         """Return one page as PNG, the lines of `spans` marked."""
-        held = library()
-        if held is None:
+        opened = rooms()
+        if opened is None:
             raise HTTPException(503, "The library is not open yet.")
         try:
             marked = read_spans(spans)
-            png = held.picture(document_id, page, revision=revision or None, spans=marked, scale=scale)
+            png = opened.library.picture(document_id, page, revision=revision or None, spans=marked, scale=scale)
         except NotHeld as error:
             raise HTTPException(404, str(error)) from error
         except ValueError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from answer.check import CheckedDraft
@@ -11,7 +12,7 @@ from answer.draft import Draft
 from answer.kept import Kept
 from answer.records import Event, Outcome, Turn
 from index.records import DocumentInfo, Filters, PageView, SearchResult
-from ingest.records import Span
+from ingest.records import Box, Span
 from ui.seal import Seal
 
 Report = Callable[[int, int, str], None]
@@ -53,6 +54,14 @@ class Library(Protocol):
         scale: float = 1.5,
     ) -> bytes:
         """Return the page as PNG with the spans' lines marked; raises NotHeld."""
+        ...
+
+    def marks(self, document_id: str, page: int, spans: Sequence[Span], *, revision: str | None = None) -> list[Box]:
+        """Return the rectangles of the lines that spans of a page cover."""
+        ...
+
+    def original(self, revision: str) -> Path:
+        """Return the file that a content held now or before was read from; raises NotHeld."""
         ...
 
 

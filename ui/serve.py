@@ -12,7 +12,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.pictures import router
-from ui.ports import Library
 from ui.start import Start
 from ui.theme import STYLESHEETS, head, theme
 
@@ -45,7 +44,7 @@ def web_app(
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_HomeHeaders)
-    app.include_router(router(lambda: _library(start)))
+    app.include_router(router(lambda: start.rooms))
     page = build(start, title=title, answer_limit_s=answer_limit_s, concurrency=concurrency)
     served: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css_paths=STYLESHEETS, head=head(), footer_links=[], run_history=False,
@@ -60,10 +59,6 @@ def run(app: FastAPI, *, host: str, port: int) -> None:
     Every open page holds a connection that never ends by itself, so the end is not waited for longer than a moment.
     """
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
-
-
-def _library(start: Start) -> Library | None:
-    return start.rooms.library if start.rooms else None
 
 
 class _HomeHeaders:

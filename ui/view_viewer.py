@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from answer.records import Citation
 from index.records import PageView
-from ingest.records import Metadata, OutlineEntry, Page
+from ingest.records import OutlineEntry, Page
 from ui import html
 from ui.finding import MOST_CHARS, MOST_MATCHES, Match
 from ui.names import page_name
@@ -63,14 +64,20 @@ def _earlier(view: PageView, words: Strings, *, is_removed: bool) -> Markup:
     return html.notice(words.removed_document if is_removed else words.earlier_revision, kind="warn")
 
 
-def kept_page(page: Page, document: Metadata, place: Place, language: str) -> Markup:
-    """Return a page that the library holds no longer, as a kept answer has it: its text, with the quote marked."""
-    words = strings(language)
+def kept_page(page: Page, citation: Citation, place: Place, language: str, *, has_picture: bool) -> Markup:
+    """Return a page that the library holds no longer, as a kept answer has it, with the quote marked.
+
+    Args:
+        has_picture: whether its file is still there to draw it from.
+    """
+    words, document = strings(language), citation.document
+    text = Markup('<div class="kb-page-text" lang="{}">{}</div>').format(
+        document.language, html.marked(page.text, place.spans)
+    )
     return Markup(
         '<article class="kb-viewer"><div class="kb-viewer-bar">{close}{official}</div>'
         '<h3 id="kb-viewer-heading" tabindex="-1">{title}</h3><p class="kb-position">{position}</p>'
-        '<p class="kb-meta">{about} {badges}</p>{path}{notice}{ocr}'
-        '<div class="kb-page-text" lang="{lang}">{text}</div></article>'
+        '<p class="kb-meta">{about} {badges}</p>{path}{notice}{ocr}{picture}{text}</article>'
     ).format(
         close=_close(words),
         official=html.outside_link(official_address(document, page.number), words.official, words),
@@ -81,9 +88,20 @@ def kept_page(page: Page, document: Metadata, place: Place, language: str) -> Ma
         path=html.breadcrumb(place.section),
         notice=html.notice(words.kept_page, kind="warn"),
         ocr=html.notice(words.recognised_hint, kind="warn") if page.is_ocr else html.EMPTY,
-        lang=document.language,
-        text=html.marked(page.text, place.spans),
+        picture=html.when(has_picture, _kept_picture(citation, place, words)),
+        text=text,
     )
+
+
+def _kept_picture(citation: Citation, place: Place, words: Strings) -> Markup:
+    said = words.picture_marked.format(quote=" ".join(citation.quote.split())[:_MAX_QUOTE_IN_ALT])
+    return Markup(
+        '<figure class="kb-picture" tabindex="0" aria-label="{}"><img src="picture-kept/{}/{}.png" alt="{} {}"'
+        ' data-failed="{}"></figure>'
+    ).format(
+        words.picture, place.kept_id, citation.n,
+        words.picture_of.format(page=citation.page, title=citation.document.title), said, words.picture_failed,
+    )  # fmt: skip
 
 
 def not_shown(line: str, language: str) -> Markup:

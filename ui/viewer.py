@@ -8,12 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from answer.kept import Kept
+from answer.records import Citation
 from ingest.errors import NotHeld, PolicyKbError
 from ui import html
 from ui.finding import find
 from ui.parts import listening
 from ui.place import Place
+from ui.ports import Rooms
 from ui.sent import sent
 from ui.start import Start
 from ui.strings import strings
@@ -100,7 +101,7 @@ class Viewer:
             view = rooms.library.page(place.document_id, place.page, revision=place.revision or None)
             is_removed = all(info.document_id != place.document_id for info in rooms.library.documents())
         except NotHeld:
-            return _as_kept(place, rooms.kept, language) or not_shown(strings(language).not_held, language)
+            return _as_kept(place, rooms, language) or not_shown(strings(language).not_held, language)
         except PolicyKbError as error:
             return not_shown(str(error), language)
         found = find(opened.sought, rooms.library, place.document_id, revision=view.revision, pages=view.pages)
@@ -109,15 +110,23 @@ class Viewer:
 
 
 
-def _as_kept(place: Place, kept: Kept, language: str) -> str:
+def _as_kept(place: Place, rooms: Rooms, language: str) -> str:
     """Return the page as the kept answer has it that the place names; "" where none has it."""
     if not place.kept_id:
         return ""
     try:
-        answer = kept.reopen(place.kept_id)
+        kept = rooms.kept.reopen(place.kept_id)
     except NotHeld:
         return ""
-    page = answer.pages.get((place.revision, place.page))
-    cited = (one.document for one in answer.citations if one.document.document_id == place.document_id)
-    document = next(cited, None)
-    return kept_page(page, document, place, language) if page and document else ""
+    for citation in kept.citations:
+        if Place.of_citation(citation, kept_id=place.kept_id) == place:
+            page = kept.pages[citation.revision, citation.page]
+            return kept_page(page, citation, place, language, has_picture=_has_picture(citation, rooms))
+    return ""
+
+
+def _has_picture(citation: Citation, rooms: Rooms) -> bool:
+    try:
+        return rooms.library.original(citation.revision).suffix == ".pdf"
+    except NotHeld:
+        return False

@@ -20,6 +20,12 @@ def _answered(page: Page) -> None:
     page.locator("#kb-question textarea").fill("How many countries have liability standards?")
     page.keyboard.press("Enter")
     expect(page.locator(".kb-cite").first).to_be_visible()
+    page.get_by_role("button", name="Permanent address").click()
+    expect(page.locator(".kb-address")).to_be_visible()
+    page.locator("#kb-transcript .kb-judge summary").click()
+    page.get_by_role("button", name="Right").first.click()
+    expect(page.locator("#kb-transcript .kb-judge")).to_contain_text("Thank you.")
+    page.locator("#kb-history summary").click()
     page.locator(".kb-cite").first.focus()
     expect(page.get_by_role("tooltip")).to_be_visible()
 
@@ -36,11 +42,21 @@ def _searched(page: Page) -> None:
     page.locator(".kb-pick").first.check()
 
 
+def _checked(page: Page) -> None:
+    page.get_by_label("Your draft").fill(
+        "Four countries have liability standards for AI.\n\nThe team won the cup in Paris.\n\nHospitals bought robots."
+    )
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("#kb-check-area .kb-after")).to_be_visible()
+
+
 def _as_it_is(page: Page) -> None:
     del page
 
 
-_USED: Mapping[str, Callable[[Page], None]] = {"ask": _answered, "compare": _compared, "search": _searched}
+_USED: Mapping[str, Callable[[Page], None]] = {
+    "ask": _answered, "compare": _compared, "search": _searched, "check": _checked,
+}  # fmt: skip
 """What makes a tab show all it can; the others show it at once."""
 
 

@@ -29,7 +29,7 @@ from answer.records import (
 from answer.stance import Stance, Stand
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from ingest.errors import NotHeld
-from ingest.records import Metadata, OutlineEntry, Passage, Span, Status
+from ingest.records import Box, Metadata, OutlineEntry, Passage, Span, Status
 from tests.factories import make_result
 from ui.ports import Check, Rooms
 from ui.seal import Seal
@@ -206,6 +206,15 @@ class FakeLibrary:
         out = io.BytesIO()
         image.save(out, "PNG")
         return out.getvalue()
+
+    def marks(self, document_id: str, page: int, spans: Sequence[Span], *, revision: str | None = None) -> list[Box]:
+        """A line for each span."""
+        self.page(document_id, page, revision=revision)
+        return [Box(50.0, 60.0, 545.0, 76.0) for _ in spans]
+
+    def original(self, revision: str) -> Path:
+        """No file is kept."""
+        raise NotHeld(f"{revision[:12]}: its file is not kept")
 
 
 class FakeAssistant:

@@ -28,6 +28,6 @@ def test_the_start_of_the_library_never_changes_what_an_answer_changes(wired: di
     assert {"kb-transcript", "kb-viewer"}.isdisjoint(by_tick)
     assert all("kb-transcript" in by_answer for by_answer in wired["answer"])
     assert {"kb-sources", "kb-stop", "kb-new"}.isdisjoint(by_tick)
-    for long_run, area in (("search", "kb-search-results"), ("run", "kb-compare-area")):
+    for long_run, area in (("search", "kb-search-results"), ("run", "kb-compare-area"), ("check", "kb-check-area")):
         assert all(area in changed for changed in wired[long_run])
         assert area not in by_tick

@@ -73,7 +73,7 @@ def _exchange(item: object, seal: Seal) -> Exchange | None:
     try:
         said: Mapping[str, Any] = json.loads(text)
         outcome = outcome_of(said["outcome"])
-    except (ValueError, KeyError, ResultError):  # of an earlier version of the page
+    except (ValueError, TypeError, KeyError, ResultError):  # of an earlier version of the page
         return None
     understood = outcome.understanding
     return Exchange(

@@ -16,7 +16,7 @@ STRINGS = AskStrings(
     not_stored="Das konnte auf dem Server nicht gespeichert werden. Versuchen Sie es noch einmal; geschieht es wieder, "
     "sagen Sie es denen, die diese Bibliothek betreiben.",
     judge="Ist diese Antwort richtig?",
-    judge_citation="Trägt diese Quelle die Antwort?",
+    judge_citation="Ist dieses Zitat richtig?",
     verdicts={"right": "Richtig", "wrong": "Falsch", "not_supported": "Nicht belegt"},
     with_comment="Zuerst einen Kommentar schreiben",
     comment="Kommentar, wird mit Ihrem Urteil gesendet",

@@ -16,7 +16,7 @@ STRINGS = AskStrings(
     not_stored="This could not be stored on the server. Try again; if it happens again, tell whoever runs this "
     "library.",
     judge="Is this answer right?",
-    judge_citation="Does this source carry it?",
+    judge_citation="Is this citation right?",
     verdicts={"right": "Right", "wrong": "Wrong", "not_supported": "Not supported"},
     with_comment="Add a comment first",
     comment="Comment, sent with your verdict",

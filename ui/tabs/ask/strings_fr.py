@@ -16,7 +16,7 @@ STRINGS = AskStrings(
     not_stored="Cela n’a pas pu être enregistré sur le serveur. Réessayez ; si cela se reproduit, prévenez les "
     "responsables de cette bibliothèque.",
     judge="Cette réponse est-elle juste ?",
-    judge_citation="Cette source l’étaye-t-elle ?",
+    judge_citation="Cette citation est-elle juste ?",
     verdicts={"right": "Juste", "wrong": "Fausse", "not_supported": "Non étayée"},
     with_comment="Ajouter d’abord un commentaire",
     comment="Commentaire, envoyé avec votre avis",

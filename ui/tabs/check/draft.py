@@ -32,13 +32,14 @@ def read_pasted(text: str, language: str) -> Draft:
         DraftRefused: it is empty or too long.
     """
     words = words_of(language)
-    if not text.strip():
+    # Halves of characters and control characters are not printable; no speech has them, and no file could hold them.
+    clean = "".join(char for char in text if char.isprintable() or char in "\n\t\u00ad\u200b")
+    if not clean.strip():
         raise DraftRefused(words.nothing)
-    _check_length(len(text), language)
-    clean = "".join(char for char in text if char.isprintable() or char in "\n\t").encode("utf-8", "replace")
+    _check_length(len(clean), language)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "draft.txt")
-        path.write_bytes(clean)
+        path.write_text(clean, encoding="utf-8")
         return _read(path, path.name, language, read_document)
 
 

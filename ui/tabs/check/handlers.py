@@ -81,7 +81,7 @@ class Handlers:
             return {self.parts.status: html.notice(str(refused), kind="warn", role="alert")}
         return {**self._all(Checking(draft=draft), language), **self.shell.viewer.closed()}
 
-    def run(self, checking: Checking | None, language: str) -> Iterator[Changes]:
+    def check(self, checking: Checking | None, language: str) -> Iterator[Changes]:
         """Check the draft that was read, showing sentences as they come; nothing where none is open."""
         rooms = self.shell.start.rooms
         if not rooms or not checking or not checking.is_running:

@@ -69,7 +69,7 @@ class CheckTab(Tab):
         # "multiple": after a stop the browser still counts the stopped run as going on; "once" would drop the next one.
         runs = [
             event.then(
-                do.run, state, changed, concurrency_id="answer", concurrency_limit=shell.concurrency,
+                do.check, state, changed, concurrency_id="answer", concurrency_limit=shell.concurrency,
                 show_progress="hidden", api_visibility="private", trigger_mode="multiple",
             )
             for event in begun
