@@ -101,9 +101,9 @@ def test_a_conversation_is_found_again_in_this_browser_and_deleted(
 ) -> None:
     seen = visit(ready, size=size)
     page, history = seen.page, seen.page.locator("#kb-history")
-    for question in (f"liability {_HOSTILE}", "Who won the cup?"):
+    for number, question in enumerate((f"liability {_HOSTILE}", "Who won the cup?"), start=1):
         seen.ask(question)
-        expect(page.locator(".kb-exchange").last.locator(".kb-after")).to_be_visible()
+        expect(page.locator("#kb-transcript .kb-after")).to_have_count(number)
     expect(history).to_contain_text("Earlier conversations (1)")
     page.reload()
     expect(history).to_contain_text("Earlier conversations (1)")
