@@ -282,7 +282,17 @@ window.kb = (() => {
   });
   document.addEventListener("focusout", () => hideTip(200));
   document.addEventListener("click", () => hideTip());
-  document.addEventListener("scroll", () => hideTip(), true);
+  /* The focus itself may have scrolled the page: then the quote goes along. */
+  document.addEventListener(
+    "scroll",
+    () => {
+      const at = document.activeElement;
+      const top = at?.matches("[data-quote]") ? at.getBoundingClientRect().top : -1;
+      if (tip && !tip.hidden && top >= 0 && top < window.innerHeight) showTip(at);
+      else hideTip();
+    },
+    true,
+  );
   document.addEventListener("keydown", (key) => {
     if (key.key === "Escape") hideTip();
   });
