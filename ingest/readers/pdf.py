@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -14,8 +15,8 @@ from ingest.furniture import edges
 from ingest.labels import page_labels
 from ingest.readers import pdf_structure
 from ingest.readers.pdf_blocks import build_blocks
-from ingest.readers.pdf_grids import line_order
-from ingest.readers.pdf_lines import in_order, split_lines
+from ingest.readers.pdf_grids import find_grids
+from ingest.readers.pdf_lines import PageLines, in_order, split_lines
 from ingest.readers.pdf_structure import PasswordNeeded, Structure, StructureError
 from ingest.readers.pdf_text import PDFIUM_LOCK, PageText, read_page, unplaced
 from ingest.records import Block, BlockKind, Document, Format, Page
@@ -39,8 +40,8 @@ def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
     structure = _structure(path, warnings)
     texts = _texts(path, warnings, max_pages=max_pages)
     _check_text(path, texts, warnings)
-    texts = [_row_by_row(text) for text in texts]
-    lines = [split_lines(number, text) for number, text in enumerate(texts, 1)]
+    in_rows = [_row_by_row(number, text) for number, text in enumerate(texts, 1)]
+    texts, lines = [text for text, _ in in_rows], [page for _, page in in_rows]
     outline = tuple(entry for entry in structure.outline if entry.page <= len(texts))
     blocks = build_blocks(lines, outline)
     title = structure.title or _first_heading(blocks, texts)
@@ -57,11 +58,15 @@ def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
     )
 
 
-def _row_by_row(text: PageText) -> PageText:
-    """Return a page's text with the drawn tables in it row by row."""
-    lines = split_lines(0, text)
-    order = line_order(lines.upright())
-    return text if order is None else in_order(text, lines, order)
+def _row_by_row(number: int, text: PageText) -> tuple[PageText, PageLines]:
+    """Return a page's text and lines with the drawn tables in them row by row."""
+    lines = split_lines(number, text)
+    drawn, order = find_grids(lines.upright())
+    if order is not None:
+        text = in_order(text, lines, order)
+        lines = split_lines(number, text)
+        drawn, _ = find_grids(lines.upright())
+    return text, replace(lines, drawn=tuple(drawn))
 
 
 def _structure(path: Path, warnings: list[str]) -> Structure:

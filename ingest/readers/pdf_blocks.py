@@ -9,7 +9,6 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.furniture import find_contents, find_running_lines
-from ingest.readers.pdf_grids import find_grids
 from ingest.readers.pdf_headings import Body, Heading, Sections, body_style, entries_by_page, find_headings
 from ingest.readers.pdf_lines import Line, PageLines
 from ingest.readers.pdf_table import Header
@@ -88,9 +87,9 @@ def _groups(
     """
     page = page.upright()
     layout = _Layout.of(page)
-    drawn = [grid for grid in find_grids(page) if not grid.numbers & furniture]
+    drawn = [table for table in page.drawn if not table.numbers & furniture]
     fixed = {n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture}
-    in_tables = {n for grid in drawn for n in grid.numbers}
+    in_tables = {n for table in drawn for n in table.numbers}
     fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in _notes(page, furniture | in_tables, body)}
     skipped = {n for group in fixed.values() for n in group.lines}
     rows, header = find_rows(page, skipped, drawn, before=header)

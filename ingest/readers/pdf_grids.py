@@ -18,30 +18,31 @@ _SNAP = 3.0  # points by which rules may miss one another; pdfplumber's own
 _FEWEST_RULES = 6  # a grid of two cells has more
 _MOST_CROSSINGS = 2_000  # of a page; a chart's grid may have more, and it takes the square of it to find cells
 _CLEAR = 8.0  # points between words that stand in two columns
+_LEAST_ABREAST = 0.5  # share of the rows that have words in two columns; others are boxes around text
+_MOST_STRAY = 0.05  # share of the letters in a table's lines that lie in none of its cells
 _LEAST_FILLED = 0.3  # share of the cells that hold words; a chart's grid is empty
 
 _Box = tuple[float, float, float, float]
 _Edge = dict[str, Any]
 
 
-def find_grids(page: PageLines) -> list[Table]:
-    """Return the tables of a page whose cells are drawn and whose lines stand row by row in its text."""
-    return [grid.table() for grid in _grids(page) if grid.is_in_order]
+def find_grids(page: PageLines) -> tuple[list[Table], list[int] | None]:
+    """Return the tables of a page whose cells are drawn, and the order of its lines in which they read row by row.
 
-
-def line_order(page: PageLines) -> list[int] | None:
-    """Return the numbers of a page's lines in an order in which drawn tables read row by row; None if they do already.
-
-    Some programs write the merged cells of a table, or whole columns, before or after the rest of it.
+    The order is None where they do so already; else the tables are those found among the lines in that order. Some
+    programs write the merged cells of a table, or whole columns, before or after the rest of it.
     """
+    grids = _grids(page)
+    scattered = [grid for grid in grids if not grid.is_in_order]
+    if not scattered:
+        return [grid.table() for grid in grids], None
     order = list(range(len(page.lines)))
-    scattered = [grid for grid in _grids(page) if not grid.is_in_order]
     for grid in scattered:
         inside = sorted(grid.places, key=lambda n: (*grid.places[n], n))
         at = next(place for place, n in enumerate(order) if n in grid.places)
         outside = [n for n in order if n not in grid.places]
         order = [*outside[:at], *inside, *outside[at:]]
-    return order if scattered else None
+    return [], order
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ class _Grid:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is a table of text: with rows, columns, and words in many of its cells."""
+        """Whether it is a table of text: words in many of its cells, and side by side in most rows."""
         filled = sum(map(bool, self.texts))
-        return min(len(self.columns), len(self.rows)) > 1 and filled >= max(3, _LEAST_FILLED * len(self.texts))
+        abreast = sum(len({n for n in self.slots[r] if self.texts[n]}) > 1 for r in self.rows)
+        is_table = len(self.rows) > 1 and abreast >= max(2, _LEAST_ABREAST * len(self.rows))
+        return is_table and filled >= max(3, _LEAST_FILLED * len(self.texts))
 
     @property
     def is_in_order(self) -> bool:
@@ -173,7 +176,7 @@ def _edge(rule: Sequence[float]) -> _Edge:
 
 
 def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) -> _Grid | None:
-    """Return the table with the words that stand in its cells; None where it has one row or one column."""
+    """Return the table with the words that stand in its cells; None for one row or column, and for a table's part."""
     lefts, tops = _ticks(cells, 0), _ticks(cells, 1)
     if min(len(lefts), len(tops)) < 3:
         return None
@@ -192,7 +195,12 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
         _part(n, slots, lefts, boxes, owner)
     owner[chars] = slots[rows, columns]
     texts = [words_at(page.text, np.flatnonzero(owner == n)) for n in range(slots.max() + 1)]
-    return _Grid(slots, texts, lefts, tops, _places(page, owner, slots))
+    places = _places(page, owner, slots)
+    spans = [page.lines[n].span for n in places]
+    held = [owner[span.start : span.end][boxes[span.start : span.end, 2] > 0] for span in spans]
+    stray = sum(int((some < 0).sum()) for some in held)
+    is_whole = stray <= _MOST_STRAY * sum(map(len, held))  # else it is the drawn part of a larger table
+    return _Grid(slots, texts, lefts, tops, places) if is_whole else None
 
 
 def _part(

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf_text import PageText, Style
 from ingest.records import Span
+
+if TYPE_CHECKING:
+    from ingest.readers.pdf_table import Table
 
 _WIDE_GAP = 1.5  # in heights of the type: wider than any space between the words of a justified line
 
@@ -60,6 +64,7 @@ class PageLines:
             where nobody knows them.
         rules: level and upright lines drawn on the page, shape (rules, 4), likewise.
         shades: edges of shaded areas, likewise.
+        drawn: its tables whose cells are drawn.
     """
 
     number: int
@@ -70,6 +75,7 @@ class PageLines:
     boxes: NDArray[np.float64] | None = field(default=None, compare=False)
     rules: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)), compare=False)
     shades: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)), compare=False)
+    drawn: tuple[Table, ...] = ()
 
     def upright(self) -> PageLines:
         """Return the page as a reader would hold it: turned if most of its text runs up or down the sheet."""
