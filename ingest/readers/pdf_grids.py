@@ -81,7 +81,8 @@ class _Grid:
     def is_text(self) -> bool:
         """Whether it is a table of text: words in many of its cells, and side by side in most rows."""
         filled = sum(map(bool, self.texts))
-        abreast = sum(len({n for n in self.slots[r] if self.texts[n]}) > 1 for r in self.rows)
+        worded = {n for n, text in enumerate(self.texts) if any(map(str.isalnum, text))}
+        abreast = sum(len(worded & set(self.slots[r].tolist())) > 1 for r in self.rows)
         is_table = len(self.rows) > 1 and abreast >= max(2, _LEAST_ABREAST * len(self.rows))
         return is_table and filled >= max(3, _LEAST_FILLED * len(self.texts))
 
