@@ -408,7 +408,7 @@ def _status(arguments: argparse.Namespace) -> int:
 def _states(home: Path) -> list[dict[str, Any]]:
     from dataclasses import asdict  # noqa: PLC0415
 
-    from index.staging import describe_states  # noqa: PLC0415
+    from index.state_info import describe_states  # noqa: PLC0415
 
     return [asdict(state) for state in describe_states(home)]
 
