@@ -200,12 +200,12 @@ class _Body:
         for element in (paragraph, *self._chain(style)):
             own = element.find(f"{W}pPr")
             outline = "" if own is None else value(own, "outlineLvl")
-            if outline.isdigit():
+            if outline.isdecimal():
                 return int(outline) + 1 if int(outline) < 9 else None
         for name in names:
             if name == "title" or (name == "subtitle" and not self.has_begun):
                 return 0
-            if name.startswith("heading ") and name[8:].isdigit():
+            if name.startswith("heading ") and name[8:].isdecimal():
                 return int(name[8:])
         return None
 
@@ -218,7 +218,7 @@ class _Body:
             list_id, level = value(own, "numId"), value(own, "ilvl")
             if not list_id and element is paragraph:
                 continue  # the level alone; the list is the style's
-            number = int(level) if level.isdigit() else self.numbering.level_of_style(list_id, style)
+            number = int(level) if level.isdecimal() else self.numbering.level_of_style(list_id, style)
             return self.numbering.marker(list_id, number)
         return ""
 
