@@ -317,17 +317,17 @@ def _finish(trial: Trial, name: str, action: str) -> None:
     statuses = forked(lambda: _statuses(act(trial, action)))
     trial.seconds[action] = time.monotonic() - start
     _note(trial, name, again=[text for text in encoded(trial) if text in cached])
-    _note(trial, name, faults=[f"{path}: {status}" for path, status in statuses.items() if status == "rejected"])
+    _note(trial, name, faults=[status for status in statuses.values() if status.startswith("rejected")])
     _note(trial, name, faults=forked(lambda: served(trial))["faults"] + forked(lambda: left_over(trial)))
     if action in ("ingest", "prune"):
         again = forked(lambda: _statuses(act(trial, action)))
         files = {str(file) for file in trial.docs.glob("*.md")}
-        if set(again) != files or not set(again.values()) <= {"unchanged", "duplicate"}:
+        if set(again) != files or not all(ended.startswith(("unchanged", "duplicate")) for ended in again.values()):
             _note(trial, name, faults=[f"a second ingest is not idle: {Counter(again.values())}"])
 
 
 def _statuses(report: IngestReport | None) -> dict[str, str]:
-    return {one.path: one.status.value for one in report.documents} if report else {}
+    return {one.path: f"{one.status}: {one.message}".rstrip(": ") for one in report.documents} if report else {}
 
 
 def _note(trial: Trial, name: str, *, faults: Sequence[str] = (), again: Sequence[bytes] = ()) -> None:
