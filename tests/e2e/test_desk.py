@@ -198,4 +198,4 @@ def test_a_check_can_be_stopped_and_begun_again(visit: Open, ready: str) -> None
     expect(seen.page.locator("#kb-check-status")).to_contain_text("Stopped after")
     draft.fill("Four countries have liability standards for AI in health today.")
     seen.page.get_by_role("button", name="Check", exact=True).click()
-    expect(seen.page.locator("#kb-check-status")).to_contain_text("Checked: 1 sentences")
+    expect(seen.page.locator("#kb-check-status")).to_contain_text("Sentences checked: 1")

@@ -14,7 +14,7 @@ from ingest.records import Document
 from ui.tabs.check.strings import words as words_of
 
 MOST_CHARACTERS = 100_000
-MOST_SENTENCES = 400  # each takes a quarter of a second
+MOST_SENTENCES = 400  # minutes of waiting: on a busy machine each takes a second
 MOST_MEGABYTES = 5
 SUFFIXES = (".txt", ".md", ".docx")
 _READ_S = 60.0

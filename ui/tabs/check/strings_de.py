@@ -27,7 +27,7 @@ STRINGS = CheckStrings(
     unreadable="{name} lässt sich nicht lesen: beschädigt, geschützt oder nicht das, was der Name sagt. Speichern Sie "
     "die Datei noch einmal als .docx oder .txt, oder fügen Sie ihren Text ein.",
     progress="Bisher geprüft: {done} von {all} Sätzen",
-    done="Geprüft: {count} Sätze von {title}",
+    done="Geprüfte Sätze: {count}",
     stopped="Angehalten nach {done} von {all} Sätzen.",
     too_slow="Ein Satz dauerte länger als {seconds} Sekunden, darum wurde der Rest aufgegeben. Prüfen Sie noch einmal, "
     "um neu zu beginnen.",

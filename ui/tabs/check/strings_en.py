@@ -25,7 +25,7 @@ STRINGS = CheckStrings(
     unreadable="{name} cannot be read: it is damaged, protected or not what its name says. Save it again as .docx or "
     ".txt, or paste its text.",
     progress="Checked so far: {done} of {all} sentences",
-    done="Checked: {count} sentences of {title}",
+    done="Sentences checked: {count}",
     stopped="Stopped after {done} of {all} sentences.",
     too_slow="One sentence took longer than {seconds} seconds, so the rest was given up. Check again to start over.",
     unexpected="The draft could not be checked to its end because of a fault on the server. Check again; if it happens "

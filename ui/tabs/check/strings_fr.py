@@ -28,7 +28,7 @@ STRINGS = CheckStrings(
     unreadable="{name} ne peut pas être lu : il est endommagé, protégé ou d’une autre nature que ne le dit son nom. "
     "Enregistrez-le à nouveau en .docx ou .txt, ou collez-en le texte.",
     progress="Vérifiées jusqu’ici : {done} phrases sur {all}",
-    done="Vérifiées : {count} phrases de {title}",
+    done="Phrases vérifiées : {count}",
     stopped="Arrêté après {done} phrases sur {all}.",
     too_slow="Une phrase a pris plus de {seconds} secondes ; le reste a donc été abandonné. Vérifiez de nouveau pour "
     "recommencer.",

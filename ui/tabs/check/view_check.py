@@ -44,8 +44,8 @@ def status(state: Checking, language: str) -> Markup:
         return Markup('<p class="kb-progress"><progress value="{}" max="{}" aria-label="{}"></progress> {}</p>').format(
             done, all_, words.tab, line
         )
-    title = state.draft.title.strip()[:_LONGEST_TITLE] or words.text
-    return _ending(state, language) or Markup("<p>{}</p>").format(words.done.format(count=done, title=title))
+    said = [state.draft.title.strip()[:_LONGEST_TITLE], words.done.format(count=done)]
+    return _ending(state, language) or Markup("<p>{}</p>").format(" · ".join(part for part in said if part))
 
 
 def _ending(state: Checking, language: str) -> Markup:
