@@ -31,3 +31,13 @@ def test_the_start_of_the_library_never_changes_what_an_answer_changes(wired: di
     for long_run, area in (("search", "kb-search-results"), ("run", "kb-compare-area"), ("check", "kb-check-area")):
         assert all(area in changed for changed in wired[long_run])
         assert area not in by_tick
+
+
+def test_what_an_address_opens_never_changes_what_an_answer_changes(wired: dict[str, list[set[str]]]) -> None:
+    # The page follows its address by itself, and the browser tells by itself which conversations it keeps.
+    (by_reach,), (by_list,) = wired["reach"], wired["list_stored"]
+    assert {"kb-kept", "kb-kept-sources"} <= by_reach
+    assert "kb-history" in by_list
+    for by_answer in wired["answer"]:
+        assert {"kb-transcript", "kb-sources", "kb-saved"} <= by_answer
+        assert not (by_answer - {"None"}) & (by_reach | by_list)
