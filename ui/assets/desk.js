@@ -30,17 +30,10 @@ window.kbDesk = (() => {
     return payload;
   }
 
-  /* An area that is drawn anew keeps the focus on the same button, its folds open and what is being written in it. */
+  /* An area that is written anew keeps its folds open, and what is being written in it. */
   function steady(element) {
-    let focused = null;
     const open = new Map();
     const written = new Map();
-    element.addEventListener("focusin", (event) => {
-      focused = event.target;
-    });
-    element.addEventListener("focusout", (event) => {
-      if (event.target.isConnected && document.hasFocus()) focused = event.relatedTarget;
-    });
     element.addEventListener("toggle", (event) => event.target.id && open.set(event.target.id, event.target.open), true);
     element.addEventListener("input", (event) => event.target.id && written.set(event.target.id, event.target.value));
     new MutationObserver(() => {
@@ -52,14 +45,7 @@ window.kbDesk = (() => {
         const field = document.getElementById(id);
         if (field && field.value !== value && field !== document.activeElement) field.value = value;
       }
-      if (focused && !focused.isConnected && document.activeElement === document.body) alike(element, focused)?.focus({ preventScroll: true });
     }).observe(element, { childList: true, subtree: true });
-  }
-
-  function alike(element, before) {
-    if (before.id) return document.getElementById(before.id);
-    const { event, payload } = before.dataset ?? {};
-    return event && [...element.querySelectorAll(`[data-event="${event}"]`)].find((node) => node.dataset.payload === payload);
   }
 
   /* Copies the address beside a button; where that is not allowed, selects it. */
