@@ -168,7 +168,9 @@ def _quote(citation: Citation, language: str) -> Markup:
 def _heat(matrix: Matrix, language: str) -> Markup:
     words = words_of(language)
     head = html.join(
-        Markup('<th scope="col"><abbr title="{}">{}</abbr></th>').format(country_name(code, language), short_code(code))
+        Markup('<th scope="col"><abbr class="{}" title="{}">{}</abbr></th>').format(
+            "kb-upright" if len(short_code(code)) > 2 else "", country_name(code, language), short_code(code)
+        )
         for code in matrix.countries
     )
     rows = html.join(
