@@ -62,6 +62,7 @@ def serve(settings: Settings) -> int:
     app = web_app(
         start, title=settings.page_title, root_path=settings.page_root,
         answer_limit_s=settings.llm_timeout_s + _PATIENCE_S, max_upload_mb=settings.max_file_mb,
+        most_waiting=settings.most_waiting, has_rest=settings.rest, has_mcp=settings.mcp,
     )  # fmt: skip
     sys.stderr.write(f"The page is at http://{settings.host}:{settings.port}{settings.page_root}/ - Ctrl+C ends it.\n")
     run(app, host=settings.host, port=settings.port)
@@ -128,7 +129,7 @@ def _rooms(stores: Stores, settings: Settings) -> Rooms:
     return Rooms(
         library=library,
         assistant=Assistant(library, llm=configured_llm(settings), llm_timeout_s=settings.llm_timeout_s),
-        kept=Kept(settings.home), check=lambda draft: checking(draft, library), seal=Seal.of_home(settings.home),
+        kept=Kept(settings.home), check=partial(checking, library=library), seal=Seal.of_home(settings.home),
         keeps_questions=settings.keep_questions,
     )  # fmt: skip
 

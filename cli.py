@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from commands import export as export_command
 from commands import feedback as feedback_command
-from ingest.errors import NotHeld, PolicyKbError, SettingsError
+from index.given import plain, split_list
+from ingest.errors import FilterError, NotHeld, PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
     from answer.ask import Assistant
@@ -378,6 +379,7 @@ def _switched(arguments: argparse.Namespace, switch: Switch) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
+    from answer.as_json import status_json  # noqa: PLC0415
     from ui.terminal import state_lines, status_lines  # noqa: PLC0415
 
     if arguments.problems:
@@ -386,16 +388,7 @@ def _status(arguments: argparse.Namespace) -> int:
         documents, problems = library.documents(), library.problems()
         states = _states(library.home)
         summary = {
-            "documents": len(documents),
-            "passages": sum(info.passages for info in documents),
-            "pages": sum(info.pages for info in documents),
-            "model": library.model(),
-            "snapshot": library.snapshot(),
-            "problems": [{"path": path, "status": status, "message": text} for path, status, text in problems],
-            "by_country": _count(info.metadata.country for info in documents),
-            "by_year": _count(str(info.metadata.year or "") for info in documents),
-            "by_language": _count(info.metadata.language for info in documents),
-            "by_type": _count(info.metadata.doc_type for info in documents),
+            **status_json(documents, problems, model=library.model(), snapshot=library.snapshot()),
             "states": states,
             "report": _last_report(library.home),
         }
@@ -473,7 +466,7 @@ def _compare(arguments: argparse.Namespace) -> int:
         raise _UsageError("give a topic, and with --country the countries to compare, such as FRA,MLT")
     with _library(arguments) as library:
         assistant = _assistant(_settings(arguments), library)
-        rows = compare(_plain(arguments.topic), countries=countries, assistant=assistant)
+        rows = compare(plain(arguments.topic), countries=countries, assistant=assistant)
     _print(arguments, comparison_json(arguments.topic, rows), comparison_lines(rows))
     return OK
 
@@ -547,6 +540,7 @@ def _encoder(settings: Settings) -> Encoder:
 
 
 def _page(arguments: argparse.Namespace) -> int:
+    from answer.as_json import page_json  # noqa: PLC0415
     from ingest.records import Span  # noqa: PLC0415
     from ui.terminal import page_lines  # noqa: PLC0415
 
@@ -560,15 +554,7 @@ def _page(arguments: argparse.Namespace) -> int:
                 arguments.document_id, arguments.number, revision=arguments.revision, spans=spans
             )
             _write(arguments.png, picture)
-    summary = {
-        "document_id": view.document.document_id,
-        "revision": f"sha256:{view.revision}",
-        "page": view.page,
-        "page_label": view.page_label,
-        "pages": view.pages,
-        "text": view.text,
-    }
-    _print(arguments, summary, page_lines(view))
+    _print(arguments, page_json(view), page_lines(view))
     return OK
 
 
@@ -592,7 +578,7 @@ def _eval(arguments: argparse.Namespace) -> int:
     if unknown:
         raise _UsageError(f"--set: there is no set {unknown[0]!r}; there are {', '.join(SETS)}")
     options = Options(
-        systems=_parts(arguments.systems), part=Part(arguments.part), answers=arguments.answers,
+        systems=split_list(arguments.systems), part=Part(arguments.part), answers=arguments.answers,
         most=MOST if arguments.most is None else arguments.most,
     )  # fmt: skip
     settings = _settings(arguments)
@@ -663,7 +649,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _question(arguments: argparse.Namespace) -> str:
     if not (arguments.question or "").strip():
         raise _UsageError("give a question, or --questions FILE")
-    return _plain(arguments.question)
+    return plain(arguments.question)
 
 
 def _filters(arguments: argparse.Namespace) -> Filters:
@@ -675,40 +661,16 @@ def _given(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _filters_of(given: dict[str, Any]) -> Filters:
-    from index.records import Filters  # noqa: PLC0415
+    from index.given import read_filters  # noqa: PLC0415
 
-    return Filters(
-        countries=_countries(given.get("country")),
-        years=_years(given.get("year")),
-        languages=_parts(given.get("language")),
-        doc_types=_parts(given.get("type")),
-        document_ids=_parts(given.get("document")),
-    )
-
-
-def _parts(value: Any) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(_plain(str(part).strip()) for part in parts if str(part).strip())
+    try:
+        return read_filters(given)
+    except FilterError as error:
+        raise _UsageError(f"--{error}") from error
 
 
 def _countries(value: Any) -> tuple[str, ...]:
-    from ingest.places import alpha3  # noqa: PLC0415
-
-    codes = tuple(alpha3(part) for part in _parts(value))
-    for part, code in zip(_parts(value), codes, strict=True):
-        if not code:
-            raise _UsageError(f"--country: {part!r} is no country; use codes such as FRA, or EURO, EU, OECD, GLOBAL")
-    return codes
-
-
-def _years(value: Any) -> tuple[int, int] | None:
-    if value in (None, ""):
-        return None
-    first, _, last = str(value).replace("–", "-").partition("-")
-    years = first.strip(), last.strip() or first.strip()
-    if not all(_is_number(year) and len(year) == 4 for year in years) or years[0] > years[1]:
-        raise _UsageError(f"--year: {value!r} is neither a year nor a range such as 2020-2025")
-    return int(years[0]), int(years[1])
+    return _filters_of({"country": value}).countries
 
 
 def _batch(arguments: argparse.Namespace, answer: Callable[[str, Filters], dict[str, Any]]) -> int:
@@ -752,14 +714,9 @@ def _batch_item(arguments: argparse.Namespace, number: int, line: str) -> tuple[
     if not isinstance(item, dict) or "id" not in item or not str(item.get("question") or "").strip():
         raise _UsageError(f'{where}: needs "id" and "question"')
     try:
-        return item["id"], _plain(str(item["question"])), _filters_of({**_given(arguments), **item})
+        return item["id"], plain(str(item["question"])), _filters_of({**_given(arguments), **item})
     except _UsageError as error:
         raise _UsageError(f"{where}: {error}") from error
-
-
-def _plain(text: str) -> str:
-    """Return text that can be written as UTF-8: halves of characters, from a shell or from JSON, become "?"."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 # Output.
@@ -779,12 +736,6 @@ def _ended(lines: Iterable[str]) -> Iterator[str]:
 def _json_line(item: dict[str, Any]) -> str:
     """Return JSON on one line, whatever a reader takes for a line's end."""
     return json.dumps(item, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
-
-
-def _count(values: Iterable[str]) -> dict[str, int]:
-    from collections import Counter  # noqa: PLC0415
-
-    return dict(sorted(Counter(value or "unknown" for value in values).items()))
 
 
 def _write(file: Path, data: bytes, *, option: str = "--png") -> None:

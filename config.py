@@ -129,6 +129,22 @@ class Settings(BaseSettings):
     page_title: str = Field(
         default="", description="Title of the page, the same in every language; empty for its own, translated."
     )
+    most_waiting: int = Field(
+        default=200,
+        ge=1,
+        le=10_000,
+        description="Questions and calls that may wait in line, 1 to 10000; one more is told to try again, since its "
+        "wait would outlast its reader's patience.",
+    )
+
+    # Other programs
+    rest: bool = Field(
+        default=True,
+        description="Whether other programs may call the library over REST, with the rights of a reader of the page.",
+    )
+    mcp: bool = Field(
+        default=True, description="Whether they may over the Model Context Protocol, at `/mcp`, with the same rights."
+    )
 
     # The language model, which is optional
     llm_url: str = Field(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
 from answer.records import Abstention, Answer, Citation, Outcome, page_address
-from index.records import Filters, Hit, SearchResult
+from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -121,3 +123,41 @@ def search_json(result: SearchResult) -> dict[str, Any]:
         "snapshot": result.snapshot,
         "hits": [hit_json(hit) for hit in result.hits],
     }
+
+
+def page_json(view: PageView) -> dict[str, Any]:
+    """Return one page with its exact text."""
+    return {
+        "document_id": view.document.document_id,
+        "revision": f"sha256:{view.revision}",
+        "page": view.page,
+        "page_label": view.page_label,
+        "pages": view.pages,
+        "text": view.text,
+    }
+
+
+def status_json(
+    documents: Sequence[DocumentInfo], problems: Sequence[tuple[str, str, str]], *, model: str, snapshot: str
+) -> dict[str, Any]:
+    """Return what a library holds.
+
+    Args:
+        problems: (path, status, message) of each file that a person should look at.
+    """
+    return {
+        "documents": len(documents),
+        "passages": sum(info.passages for info in documents),
+        "pages": sum(info.pages for info in documents),
+        "model": model,
+        "snapshot": snapshot,
+        "problems": [{"path": path, "status": status, "message": text} for path, status, text in problems],
+        "by_country": _count(info.metadata.country for info in documents),
+        "by_year": _count(str(info.metadata.year or "") for info in documents),
+        "by_language": _count(info.metadata.language for info in documents),
+        "by_type": _count(info.metadata.doc_type for info in documents),
+    }
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(value or "unknown" for value in values).items()))

@@ -82,6 +82,18 @@ class NotHeld(PolicyKbError):
     """A document, revision or page was asked for that the library does not hold."""
 
 
+class FilterError(PolicyKbError):
+    """A filter that says nothing documents could be told apart by.
+
+    Attributes:
+        name: of the filter, such as "country".
+    """
+
+    def __init__(self, name: str, fault: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {fault}")
+
+
 class SettingsError(PolicyKbError):
     """A setting has a value it may not have."""
 

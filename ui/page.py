@@ -12,6 +12,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is importe
 
 import gradio as gr  # after the line above
 
+from ui.api.endpoints import Endpoint
+from ui.api.rest import add_rest
 from ui.sent import sent
 from ui.start import Phase, Start
 from ui.strings import LANGUAGES, best_language, strings
@@ -23,22 +25,28 @@ from ui.viewer import Opened, Viewer
 _FORGET_UPLOADS = (3600, 3600)  # look every hour for files that were sent an hour ago and never read
 
 
-def build(start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4) -> gr.Blocks:
+def build(
+    start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4, most_waiting: int = 200,
+    rest: Sequence[Endpoint] = (),
+) -> gr.Blocks:
     """Return the page.
 
     Args:
         title: name of the page, the same in every language; "" for its own, translated.
         answer_limit_s: seconds after which the page stops waiting for an answer and says so.
         concurrency: questions answered at once; more wait in line.
+        most_waiting: questions in line, beyond which one is refused.
+        rest: what other programs may call.
     """
     page: gr.Blocks
     with gr.Blocks(
         title=title or strings("en").title, analytics_enabled=False, fill_width=True, delete_cache=_FORGET_UPLOADS
     ) as page:
+        add_rest(rest, concurrency=concurrency)
         frame = Frame(start, [tab(start) for tab in TABS], title)
         frame.lay_out()
         frame.wire(page, limit_s=answer_limit_s, concurrency=concurrency)
-    page.queue(default_concurrency_limit=concurrency, api_open=False)
+    page.queue(default_concurrency_limit=concurrency, max_size=most_waiting, api_open=False)
     return page
 
 

@@ -36,6 +36,14 @@ class Library(Protocol):
         """Return every document that is live."""
         ...
 
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Return (path, status, message) of each file that a person should look at."""
+        ...
+
+    def model(self) -> str:
+        """Return the identity of the embedding model."""
+        ...
+
     def search(self, question: str, *, filters: Filters, k: int) -> SearchResult:
         """Return the `k` best passages."""
         ...
@@ -77,8 +85,12 @@ class Assistant(Protocol):
         ...
 
 
-Check = Callable[[Draft], Iterator[CheckedDraft]]
-"""Holds a draft against the library: yields it as far as it is checked, after each of its sentences."""
+class Check(Protocol):
+    """Whoever checks drafts."""
+
+    def __call__(self, draft: Draft, *, filters: Filters | None = None) -> Iterator[CheckedDraft]:
+        """Hold a draft against the library: yield it as far as it is checked, after each of its sentences."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

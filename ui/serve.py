@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ui.page import build  # first: it turns gradio's telemetry off before gradio is imported
 
 # isort: split
@@ -11,8 +13,12 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.api.calls import Calls
+from ui.api.endpoints import Endpoint, endpoints
+from ui.api.rest import NamedCallsOnly
 from ui.pictures import router
 from ui.start import Start
+from ui.strings import strings
 from ui.theme import STYLESHEETS, head, theme
 
 # Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'; what matters here is that nothing is loaded from, or sent
@@ -27,11 +33,12 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_BUSY, _PATIENCE_S = 503, "5"  # what Gradio says where too many wait in line, and in how many seconds to try again
 
 
 def web_app(
     start: Start, *, title: str = "", root_path: str = "", answer_limit_s: float = 120.0, concurrency: int = 4,
-    max_upload_mb: int = 500,
+    most_waiting: int = 200, max_upload_mb: int = 500, has_rest: bool = True, has_mcp: bool = True,
 ) -> FastAPI:  # fmt: skip
     """Return the application; serve it with uvicorn.
 
@@ -40,17 +47,37 @@ def web_app(
         root_path: path under which a reverse proxy shows the page, such as "/policy"; "" for none.
         answer_limit_s: seconds after which the page stops waiting for an answer.
         concurrency: questions answered at once.
+        most_waiting: questions in line, beyond which one is refused.
         max_upload_mb: size above which the server takes no file, in MiB, whatever it is for.
+        has_rest, has_mcp: whether other programs may call the library, over REST and over MCP.
     """
+    calls = endpoints(Calls(start, limit_s=answer_limit_s))
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(NamedCallsOnly, names=[call.name for call in calls] if has_rest else [])
     app.add_middleware(_HomeHeaders)
     app.include_router(router(lambda: start.rooms))
-    page = build(start, title=title, answer_limit_s=answer_limit_s, concurrency=concurrency)
+    if has_mcp:
+        _add_mcp(app, calls, title=title, concurrency=concurrency, most_waiting=most_waiting)
+    page = build(
+        start, title=title, answer_limit_s=answer_limit_s, concurrency=concurrency, most_waiting=most_waiting,
+        rest=calls if has_rest else (),
+    )  # fmt: skip
     served: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css_paths=STYLESHEETS, head=head(), footer_links=[], run_history=False,
         show_error=False, ssr_mode=False, root_path=root_path or None, max_file_size=f"{max_upload_mb}mb",
     )  # fmt: skip
     return served
+
+
+def _add_mcp(
+    app: FastAPI, calls: Sequence[Endpoint], *, title: str, concurrency: int, most_waiting: int
+) -> None:
+    from ui.api.mcp import mcp_route  # noqa: PLC0415  # half a second, for those who want it
+
+    name = title or strings("en").title
+    route, lifespan = mcp_route(calls, title=name, concurrency=concurrency, most_waiting=most_waiting)
+    app.router.routes.append(route)
+    app.router.lifespan_context = lifespan
 
 
 def run(app: FastAPI, *, host: str, port: int) -> None:
@@ -70,7 +97,10 @@ class _HomeHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                if message["status"] == _BUSY:
+                    headers["Retry-After"] = _PATIENCE_S
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

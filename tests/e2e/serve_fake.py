@@ -1,4 +1,4 @@
-"""Serve the page over rooms of paper: `python -m tests.e2e.serve_fake PORT [ready|empty|slow|broken]`."""
+"""Serve the page over rooms of paper: `python -m tests.e2e.serve_fake PORT [ready|empty|slow|broken|narrow]`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def main(port: int, mode: str = "ready") -> None:
     """Serve until killed."""
     ingest: Ingest | None = _ingest_slowly if mode == "slow" else None
     start = prepare(lambda: _open(mode), ingest=ingest)
-    run(web_app(start, answer_limit_s=8.0), host="127.0.0.1", port=port)
+    line = {"concurrency": 1, "most_waiting": 1} if mode == "narrow" else {}
+    run(web_app(start, answer_limit_s=8.0, **line), host="127.0.0.1", port=port)
 
 
 if __name__ == "__main__":

@@ -160,6 +160,14 @@ class FakeLibrary:
         """All four."""
         return self._documents
 
+    def problems(self) -> list[tuple[str, str, str]]:
+        """One scan, in a folder of the maintainer's."""
+        return [("/srv/policies/scan.pdf", "rejected", "scan.pdf: no page holds text.")]
+
+    def model(self) -> str:
+        """A model of paper."""
+        return "paper"
+
     def search(self, question: str, *, filters: Filters, k: int) -> SearchResult:
         """The finding of each document that the filters let through, and of the first one more passage."""
         held = [info.metadata for info in self._documents]
@@ -245,7 +253,9 @@ class FakeAssistant:
             yield abstention(question)
 
 
-def checked_by_rule(draft: Draft, *, pause_s: float = 0.0) -> Iterator[CheckedDraft]:
+def checked_by_rule(
+    draft: Draft, *, filters: Filters | None = None, pause_s: float = 0.0
+) -> Iterator[CheckedDraft]:
     """Sentences with "liability" are supported, with "cup" contradicted, all others not found."""
     found: list[CheckedSentence] = []
     for sentence in draft.sentences:
