@@ -17,6 +17,7 @@ from ui.api.endpoints import Endpoint
 
 logger = logging.getLogger(__name__)
 _BY_NAME = ("/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/")
+_BY_NUMBER = "/gradio_api/run/predict"  # the page's quick events, which go by numbers
 _NOT_FOUND, _UNREADABLE, _BROKEN = 404, 422, 500
 
 
@@ -101,7 +102,7 @@ class NamedCallsOnly:
 
 def _called(scope: Scope) -> str | None:
     """Return the name by which a request calls something; None for one that does not."""
-    if scope["type"] != "http":
+    if scope["type"] != "http" or scope["path"].endswith(_BY_NUMBER):
         return None
     for folder in _BY_NAME:
         _, found, rest = scope["path"].partition(folder)
