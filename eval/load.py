@@ -60,8 +60,8 @@ class Asked:
 
 
 @contextlib.contextmanager
-def page(home: Path) -> Iterator[str]:
-    """Serve a library on this machine, and yield the address once questions are answered."""
+def page(home: Path) -> Iterator[tuple[str, int]]:
+    """Serve a library on this machine; yield address and process id once questions are answered."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,7 +70,7 @@ def page(home: Path) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=_ROOT, stderr=subprocess.DEVNULL)  # noqa: S603  # this program itself
     try:
         _await(address, server)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -109,7 +109,13 @@ def ask(address: str, question: str) -> Asked:
     return Asked(first_s=first, fault="the stream ended early")
 
 
-def crowd(address: str, questions: Sequence[str], *, users: int, rounds: int) -> dict[str, Any]:
+def _cpu_s(process: int) -> float:
+    """Return the processor time that a process has taken; it hardly depends on who else is at work."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime and stime, man 5 proc_pid_stat
+
+
+def crowd(address: str, server: int, questions: Sequence[str], *, users: int, rounds: int) -> dict[str, Any]:
     """Return what `users` readers lived through who asked `rounds` questions each, all beginning at one moment."""
     asked: list[Asked] = []
     gate = threading.Barrier(users + 1)
@@ -126,14 +132,14 @@ def crowd(address: str, questions: Sequence[str], *, users: int, rounds: int) ->
     for reader in readers:
         reader.start()
     gate.wait()
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), _cpu_s(server)
     for reader in readers:
         reader.join()
-    seconds = time.perf_counter() - begun
+    seconds, worked = time.perf_counter() - begun, _cpu_s(server) - worked
     faults = [one.fault for one in asked if one.fault]
     return {
         "users": users, "questions": len(asked), "errors": len(faults), "faults": sorted(set(faults))[:5],
-        "questions_per_s": round(len(asked) / seconds, 2),
+        "questions_per_s": round(len(asked) / seconds, 2), "cpu_ms_per_question": round(worked * 1000 / len(asked)),
         "first_step": _quantiles([one.first_s for one in asked]), "answer": _quantiles([one.last_s for one in asked]),
     }  # fmt: skip
 
@@ -196,11 +202,11 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     questions = development_questions()
     result: dict[str, Any] = {"cores": os.cpu_count(), "runs": []}
-    with page(arguments.home) as address:
+    with page(arguments.home) as (address, server):
         for _ in range(arguments.repeat):
             run: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 1)}
-            run["alone"] = crowd(address, questions, users=1, rounds=10)
-            run["crowd"] = crowd(address, questions, users=arguments.users, rounds=arguments.rounds)
+            run["alone"] = crowd(address, server, questions, users=1, rounds=10)
+            run["crowd"] = crowd(address, server, questions, users=arguments.users, rounds=arguments.rounds)
             if arguments.visits:
                 run["browser"] = browse(address, questions[: arguments.visits])
             run["load_after"] = round(os.getloadavg()[0], 1)

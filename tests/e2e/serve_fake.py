@@ -32,8 +32,9 @@ def main(port: int, mode: str = "ready") -> None:
     """Serve until killed."""
     ingest: Ingest | None = _ingest_slowly if mode == "slow" else None
     start = prepare(lambda: _open(mode), ingest=ingest)
-    line = {"concurrency": 1, "most_waiting": 1} if mode == "narrow" else {}
-    run(web_app(start, answer_limit_s=8.0, **line), host="127.0.0.1", port=port)
+    concurrency, most_waiting = (1, 1) if mode == "narrow" else (4, 200)
+    app = web_app(start, answer_limit_s=8.0, concurrency=concurrency, most_waiting=most_waiting)
+    run(app, host="127.0.0.1", port=port)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Open, serving
+from tests.e2e.programs import client_of, tool
 
 pytestmark = pytest.mark.e2e
 
@@ -114,3 +115,17 @@ def test_the_library_lists_the_starter_corpus(opened: Page) -> None:
     held = opened.locator("#kb-library")
     for country in ("WHO European Region", "European Union", "Finland", "Portugal"):
         expect(held.get_by_role("table", name=re.compile(country)).first).to_be_visible()
+
+
+def test_other_programs_get_quotes_that_stand_on_their_pages(opened: Page, address: str) -> None:
+    """REST and MCP give the same answer, and each citation's place in the page's text holds its quote."""
+    library = client_of(address)
+    by_rest = library.predict(_LIABILITY, country="EURO", api_name="/ask")
+    by_mcp = tool(address, "ask", question=_LIABILITY, country="EURO").structuredContent
+    assert by_mcp is not None
+    assert {**by_mcp, "timings_ms": {}} == {**by_rest, "timings_ms": {}}
+    assert by_rest["citations"]
+    for cited in by_rest["citations"]:
+        page = library.predict(cited["document_id"], cited["page"], revision=cited["revision"], api_name="/page")
+        assert page["text"][cited["start"] : cited["end"]] == cited["quote"]
+        assert {"document_id": cited["document_id"], "page": cited["page"]}.items() <= page.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
@@ -12,11 +11,10 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from mcp import ClientSession
-from mcp.client.streamable_http import streamable_http_client
-from mcp.types import CallToolResult, ListToolsResult
+from mcp.types import CallToolResult
 
 from answer.as_json import outcome_json
+from tests.e2e.programs import client_of, posted, session_of, tool, tools
 from tests.ui.fakes import FINDING, answer
 from tests.ui.reading import HOSTILE
 
@@ -26,55 +24,9 @@ _NAMES = ["search", "ask", "compare", "page", "check", "status"]
 _QUESTION = "Who has liability standards?"
 
 
-def client_of(address: str) -> Client:
-    """Gradio's own client, which asks this machine alone."""
-    return Client(address, verbose=False, analytics_enabled=False)
-
-
 @pytest.fixture(scope="module")
 def client(ready: str) -> Client:
     return client_of(ready)
-
-
-def posted(address: str, name: str, arguments: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Call an endpoint with plain HTTP, and return the (event, data) pairs that come back."""
-    joined = httpx.post(f"{address}gradio_api/call/v2/{name}", json=arguments).raise_for_status().json()
-    stream = httpx.get(f"{address}gradio_api/call/{name}/{joined['event_id']}", timeout=30).raise_for_status().text
-    pairs = [block.partition("\ndata: ") for block in stream.strip().split("\n\n")]
-    return [(event.removeprefix("event: "), json.loads(data)) for event, _, data in pairs]
-
-
-@asynccontextmanager
-async def session_of(address: str) -> Any:
-    """A session of the protocol's own client."""
-    async with (
-        streamable_http_client(f"{address}mcp") as (reading, writing, _),
-        ClientSession(reading, writing) as session,
-    ):
-        await session.initialize()
-        yield session
-
-
-def tool(address: str, name: str, **arguments: Any) -> CallToolResult:
-    """Call a tool in a session of its own."""
-
-    async def called() -> CallToolResult:
-        async with session_of(address) as session:
-            result: CallToolResult = await session.call_tool(name, arguments)
-            return result
-
-    return anyio.run(called)
-
-
-def tools(address: str) -> ListToolsResult:
-    """What tools there are."""
-
-    async def listed() -> ListToolsResult:
-        async with session_of(address) as session:
-            result: ListToolsResult = await session.list_tools()
-            return result
-
-    return anyio.run(listed)
 
 
 # REST

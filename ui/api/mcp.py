@@ -106,7 +106,7 @@ def _server(endpoints: Sequence[Endpoint], *, title: str, lines: Mapping[Line, _
     server: Server[Any, Any] = Server(title, instructions=_INSTRUCTIONS)
     by_name = {endpoint.name: endpoint for endpoint in endpoints}
 
-    @server.list_tools()
+    @server.list_tools()  # type: ignore[no-untyped-call, untyped-decorator]  # the SDK leaves its decorators untyped
     async def list_tools() -> list[Tool]:
         return [
             Tool(name=one.name, description=one.description, inputSchema=one.schema, annotations=_READS_ONLY)
@@ -114,7 +114,7 @@ def _server(endpoints: Sequence[Endpoint], *, title: str, lines: Mapping[Line, _
         ]
 
     # The endpoint checks the arguments, so that REST and MCP say the same of what is wrong with them.
-    @server.call_tool(validate_input=False)
+    @server.call_tool(validate_input=False)  # type: ignore[untyped-decorator]
     async def call_tool(name: str, arguments: dict[str, Any]) -> CallToolResult:
         endpoint = by_name.get(name)
         if endpoint is None:

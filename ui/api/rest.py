@@ -9,6 +9,7 @@ from inspect import Parameter, signature
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,7 +29,7 @@ def add_rest(endpoints: Iterable[Endpoint], *, concurrency: int) -> None:
         concurrency: calls served at once in each line; more wait.
     """
     for endpoint in endpoints:
-        gr.api(
+        api(
             _function(endpoint), api_name=endpoint.name,
             api_description=f"{endpoint.description} Arguments: {endpoint.parameters or 'none'}.",
             concurrency_id=endpoint.line.value, concurrency_limit=endpoint.line.places(concurrency),
