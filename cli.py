@@ -17,8 +17,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from commands import edit as edit_command
 from commands import export as export_command
 from commands import feedback as feedback_command
+from commands import password as password_command
+from commands import progress
 from index.given import plain, split_list
 from ingest.errors import FilterError, NotHeld, PolicyKbError, SettingsError
 
@@ -108,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         "--stage", action="store_true",
         help="build the next state beside the live one: all that is held read anew, and then PATH",
     )  # fmt: skip
+    ingest.add_argument("--progress", action="store_true", help="tell each step as a line of JSON on stderr")
 
     _command(commands, "promote", "make the staged state the live one", _promote)
     rollback = _command(commands, "rollback", "go back to the state before", _rollback)
@@ -148,8 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     page.add_argument("--png", type=Path, metavar="FILE", help="write the picture to FILE")
     page.add_argument("--highlight", type=_span, action="append", default=[], metavar="START:END")
 
-    remove = _command(commands, "remove", "take documents out of the library", _remove)
-    remove.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID")
+    _add_upkeep(commands)
 
     measure = _command(commands, "eval", "measure retrieval and answers on question sets", _eval)
     _add_eval(measure)
@@ -160,6 +163,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
     return parser
+
+
+def _add_upkeep(commands: Any) -> None:
+    remove = _command(commands, "remove", "take documents out of the library", _remove)
+    remove.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID")
+    edit_command.add_arguments(_command(commands, "edit", edit_command.HELP, _edit))
+    _command(commands, "password", password_command.HELP, password_command.run)
 
 
 def _command(
@@ -297,6 +307,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
     code = OK if result.is_complete and result.sources else NOT_ALL
     if arguments.ingest:
         arguments.paths, arguments.manifest, arguments.prune, arguments.stage = [folder], None, False, False
+        arguments.progress = False
         code = max(code, _ingest(arguments))
     return code
 
@@ -308,7 +319,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     if not arguments.paths and not arguments.stage:
         raise _UsageError("name the files and folders to bring in; only --stage goes without")
     settings = _settings(arguments)
-    with _stores(settings) as stores, _progress("ingest") as report:
+    with _stores(settings) as stores, _progress("ingest", is_told=arguments.progress) as report:
         result = _taken_in(arguments, settings, stores, report)
     documents = [
         {
@@ -567,6 +578,13 @@ def _remove(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _edit(arguments: argparse.Namespace) -> int:
+    from index.update import Updater  # noqa: PLC0415
+
+    with _stores(_settings(arguments)) as stores:
+        return edit_command.run(arguments, Updater(stores))
+
+
 def _eval(arguments: argparse.Namespace) -> int:
     from eval.command import CACHE, MOST, SETS, run  # noqa: PLC0415
     from eval.records import Part  # noqa: PLC0415
@@ -747,8 +765,11 @@ def _write(file: Path, data: bytes, *, option: str = "--png") -> None:
 
 
 @contextmanager
-def _progress(action: str) -> Iterator[Callable[[Step], None]]:
-    """Show two bars on stderr, files and passages; plain silence where stderr is no terminal."""
+def _progress(action: str, *, is_told: bool = False) -> Iterator[Callable[[Step], None]]:
+    """Show two bars on stderr, files and passages; plain silence where stderr is no terminal, unless it `is_told`."""
+    if is_told:
+        yield progress.tell
+        return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +25,8 @@ _KINDS = {
     "string_too_short": "text that is not empty", "string_type": "text", "path_type": "the path of a folder",
     "bool_parsing": "true or false", "bool_type": "true or false",
 }  # fmt: skip
+_HASH = re.compile(r"(scrypt:\d{1,8}:\d{1,3}:\d{1,3}:[\w-]{22}:[\w-]{43})?", re.ASCII)
+_SECRETS = frozenset({"llm_api_key", "maintainer_password_hash"})
 _STARTER = Path(__file__).parent / "corpus" / "starter"
 
 
@@ -146,6 +150,30 @@ class Settings(BaseSettings):
         default=True, description="Whether they may over the Model Context Protocol, at `/mcp`, with the same rights."
     )
 
+    # Who maintains the library on the page
+    maintainer_user: str = Field(
+        default="maintainer", min_length=1, description="Name that the maintainer logs in with on the page."
+    )
+    maintainer_password_hash: SecretStr = Field(
+        default=SecretStr(""),
+        description="Salted hash of the maintainer's password, as `policy-kb password` makes it; empty leaves the "
+        "Maintain tab out.",
+    )
+    maintainer_folders: str = Field(
+        default="",
+        description="Folders of this machine from which the Maintain tab may take documents, separated by `:` (`;` on "
+        "Windows); empty for none.",
+    )
+    upload_files: int = Field(
+        default=500, ge=1, le=100_000, description="Files that may lie in the folder of uploads, 1 to 100000."
+    )
+    upload_total_mb: int = Field(
+        default=5000,
+        ge=1,
+        le=10_000_000,
+        description="Size of all uploads together, in MiB, 1 to 10000000; one file may have `max_file_mb`.",
+    )
+
     # The language model, which is optional
     llm_url: str = Field(
         default="",
@@ -174,6 +202,15 @@ class Settings(BaseSettings):
             "max_file_mb": self.max_file_mb,
             "passage_chars": self.passage_chars,
         }
+
+    def allowed_folders(self) -> tuple[Path, ...]:
+        """Return the folders that the maintainer may point at."""
+        return tuple(Path(part).expanduser() for part in self.maintainer_folders.split(os.pathsep) if part.strip())
+
+    def for_commands(self) -> dict[str, str]:
+        """Return the settings as the environment of a command that is to work as this program does, without secrets."""
+        values = self.model_dump(exclude=set(_SECRETS | {"llm_url", "llm_model"}))
+        return {f"{_PREFIX}{name.upper()}": str(value) for name, value in values.items()}
 
     @classmethod
     def load(cls, config: Path | None = None, **flags: object) -> Self:
@@ -228,6 +265,13 @@ class Settings(BaseSettings):
             raise ValueError("a path that begins with /, or none")
         return value.rstrip("/")
 
+    @field_validator("maintainer_password_hash")
+    @classmethod
+    def _check_hash(cls, value: SecretStr) -> SecretStr:
+        if not _HASH.fullmatch(value.get_secret_value()):
+            raise ValueError("the line that `policy-kb password` prints, or nothing")
+        return value
+
     @model_validator(mode="after")
     def _check_llm(self) -> Self:
         if self.llm_url and not self.llm_model:
@@ -256,7 +300,7 @@ def _explain(error: ValidationError, layers: Mapping[str, Mapping[str, Any]]) ->
     source = next(layer for layer, values in reversed(list(layers.items())) if name in values)
     if fault["type"] == "extra_forbidden":
         return f"{source}: there is no setting {name!r}. README.md lists them all."
-    shown = "the value given" if name == "llm_api_key" else repr(fault["input"])
+    shown = "the value given" if name in _SECRETS else repr(fault["input"])
     return f"{_place(name, source)}: {shown} will not do; it takes {_allowed(name, fault)}."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from index.catalogue_files import Location, put_locations
@@ -90,13 +90,28 @@ class DocumentStates(Database):
                     "UPDATE documents SET live_revision = NULL WHERE document_id = ?", (document_id,)
                 )
                 connection.execute("DELETE FROM locations WHERE document_id = ?", (document_id,))
+                connection.execute("DELETE FROM edits WHERE document_id = ?", (document_id,))
                 _log(connection, at, "removed", document_id, revision)
             renew_snapshot(connection)
         return retired
 
-    def set_metadata(self, metadata: Metadata, *, at: str) -> None:
-        """Replace what the catalogue says of a live document."""
+    def edits(self, document_id: str) -> dict[str, str]:
+        """Return what a maintainer has put in a document's metadata, by the manifest's column."""
+        row = self._connection().execute("SELECT cells FROM edits WHERE document_id = ?", (document_id,)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def set_metadata(self, metadata: Metadata, *, at: str, edits: Mapping[str, str] | None = None) -> None:
+        """Replace what the catalogue says of a live document.
+
+        Args:
+            metadata: what it says from now on.
+            at: ISO 8601 time for the journal.
+            edits: all that a maintainer has put there, which later ingests keep to; None leaves it as it is.
+        """
         with self.transaction() as connection:
+            if edits is not None:
+                row = (metadata.document_id, json.dumps(dict(edits), ensure_ascii=False))
+                connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", row)
             connection.execute(
                 "UPDATE documents SET metadata = ? WHERE document_id = ?",
                 (json.dumps(asdict(metadata)), metadata.document_id),

@@ -39,7 +39,7 @@ from index.update_records import FileOutcome, Held, IngestReport, ReadLimits, Re
 from ingest.describe import describe
 from ingest.errors import FileRejected, HomeError, NotHeld
 from ingest.isolate import read_many
-from ingest.manifest import match
+from ingest.manifest import cells_of, edited, match
 from ingest.passages import cut_passages
 from ingest.records import Document, Metadata
 
@@ -130,10 +130,42 @@ class Updater:
         with self._writing():
             for document_id in document_ids:
                 self._catalogue.metadata(document_id)
-                if not self._catalogue.live_revision(document_id):
-                    raise NotHeld(f"the document {document_id!r} has been taken out of the library before")
+                self._live_revision(document_id)
             self._recover()
             self._arms.clear(self._catalogue.remove(document_ids, at=now()))
+
+    def edit(self, document_id: str, cells: Mapping[str, str]) -> Metadata:
+        """Put what a maintainer says of a document in place of what is known; return what is known then.
+
+        Later ingests keep to it, whatever the manifest or a new content of the file says.
+
+        Args:
+            document_id: of a live document.
+            cells: by the manifest's column; an empty one empties it.
+
+        Raises:
+            NotHeld: it is not there; nothing has been changed.
+            MetadataError: a cell holds what it may not; nothing has been changed.
+            ModelMismatch: the home was built by another model; nothing has been changed.
+        """
+        with self._writing():
+            self._stores.check_model()
+            held = self._catalogue.metadata(document_id)
+            revision = self._live_revision(document_id)
+            wanted = edited(held, cells)
+            if wanted == held:
+                return held
+            self._recover()
+            self._arms.write([(wanted, self._catalogue.passages(document_id, revision))], Run(files=1, report=silent))
+            said = {name: cell for name, cell in cells_of(wanted).items() if cell != cells_of(held)[name]}
+            self._catalogue.set_metadata(wanted, at=now(), edits=self._catalogue.edits(document_id) | said)
+            return wanted
+
+    def _live_revision(self, document_id: str) -> str:
+        revision = self._catalogue.live_revision(document_id)
+        if not revision:
+            raise NotHeld(f"the document {document_id!r} has been taken out of the library before")
+        return revision
 
     # The steps of an ingest.
 
@@ -202,7 +234,7 @@ class Updater:
         held = self._catalogue.metadata(item.document_id)
         if said is None:
             return ""
-        wanted = overlay(held, said)
+        wanted = self._as_edited(overlay(held, said))
         if wanted == held:
             return ""
         passages = self._catalogue.passages(item.document_id, item.revision)
@@ -248,7 +280,7 @@ class Updater:
             self._endings.reject(run, item, f"{path.name}: it changed while it was read. Ingest it again.", seconds)
             return None
         result = replace(result, path=path)
-        metadata = item.metadata or self._described(run, item, result)
+        metadata = item.metadata or self._as_edited(self._described(run, item, result))
         passages = cut_passages(result, document_id=metadata.document_id, max_chars=self._limits.passage_chars)
         if not passages:
             fault = f"{path.name}: it holds no text that could be indexed. Open it and look."
@@ -270,6 +302,10 @@ class Updater:
         if said and takes_over(said.document_id, run, self._catalogue):
             return metadata
         return replace(metadata, document_id=free_id(metadata.document_id, path, run.taken))
+
+    def _as_edited(self, metadata: Metadata) -> Metadata:
+        """Return what is known of a document, with what a maintainer has put in its place."""
+        return edited(metadata, self._catalogue.edits(metadata.document_id))
 
     def _flush(self, run: Run, batch: list[Ready]) -> None:
         """Make a batch of documents live, all at one moment."""

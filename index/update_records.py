@@ -23,6 +23,7 @@ class Step:
         files_done, files: of those handed in.
         encoded, to_encode: passages of the documents read so far.
         name: the file or action at hand.
+        ended: the file that has just ended, and how; None between two.
     """
 
     files_done: int
@@ -30,6 +31,7 @@ class Step:
     encoded: int
     to_encode: int
     name: str
+    ended: FileOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +156,14 @@ class Run:
     def end(self, outcome: FileOutcome, path: Path) -> None:
         """Note how a file ended."""
         self.outcomes[path] = outcome
-        self.show(path.name)
+        self.show(path.name, ended=outcome)
 
-    def show(self, name: str) -> None:
+    def show(self, name: str, *, ended: FileOutcome | None = None) -> None:
         """Report progress."""
         self.report(
             Step(
                 files_done=len(self.outcomes), files=self.files, encoded=self.encoded,
-                to_encode=self.to_encode, name=name,
+                to_encode=self.to_encode, name=name, ended=ended,
             )
         )  # fmt: skip
 

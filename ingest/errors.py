@@ -41,6 +41,18 @@ class ManifestError(IngestError):
         super().__init__(f"{where}: {fault}")
 
 
+class MetadataError(IngestError):
+    """What is said of a document may not stand in a manifest.
+
+    Attributes:
+        field: the manifest's column.
+    """
+
+    def __init__(self, field: str, fault: str) -> None:
+        self.field, self.fault = field, fault
+        super().__init__(f"{field}: {fault}")
+
+
 class FetchError(PolicyKbError):
     """An official document was not brought from its address."""
 

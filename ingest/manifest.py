@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
-from ingest.errors import ManifestError
+from ingest.errors import ManifestError, MetadataError
 from ingest.places import is_place
 from ingest.records import Metadata, Status
 
 FILE_NAME = "manifest.csv"
+EDITABLE = (
+    "title", "publisher", "year", "date", "country", "doc_type", "language", "status", "url", "licence", "stands_for",
+)  # fmt: skip
+"""Columns that say what a document is, apart from its id, which stays."""
 _REQUIRED = ("id", "title")
 
 
@@ -67,6 +71,26 @@ def match(rows: Mapping[str, ManifestRow], path: Path) -> Metadata | None:
     return row_by_id.metadata if row_by_id and not row_by_id.file else None
 
 
+def cells_of(metadata: Metadata) -> dict[str, str]:
+    """Return what is known of a document as the cells of a manifest's row, by column."""
+    known = {name: getattr(metadata, name) for name in EDITABLE}
+    return {"id": metadata.document_id} | {name: "" if value is None else str(value) for name, value in known.items()}
+
+
+def edited(metadata: Metadata, cells: Mapping[str, str]) -> Metadata:
+    """Return `metadata` with cells of a manifest's row in its place; an empty cell empties it.
+
+    Raises:
+        MetadataError: there is no such column, or a cell holds what it may not.
+    """
+    unknown = next((name for name in cells if name not in EDITABLE), None)
+    if unknown is not None:
+        raise MetadataError(unknown, f"there is no such field to edit; there are {', '.join(EDITABLE)}")
+    given = {name: cell.strip() for name, cell in cells.items()}
+    said = _checked({"id": "document", "title": metadata.title or "document"} | given).metadata()
+    return replace(metadata, **{name: getattr(said, name) for name in cells})
+
+
 def _read_csv(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Return each line's number in the file and its cells by column, without empty lines."""
     try:
@@ -106,13 +130,18 @@ def _by_column(path: Path, lines: list[tuple[int, list[str]]]) -> list[tuple[int
 
 def _row(path: Path, number: int, cells: dict[str, str]) -> ManifestRow:
     try:
-        checked = _Row.model_validate(cells)
+        return _checked(cells).row(path.parent)
+    except MetadataError as error:
+        raise ManifestError(path, number, f"column {error}") from error
+
+
+def _checked(cells: Mapping[str, str]) -> _Row:
+    try:
+        return _Row.model_validate(cells)
     except ValidationError as error:
         first = error.errors()[0]
-        column, value = first["loc"][0], first["input"]
         reason = str(first["msg"]).removeprefix("Value error, ")
-        raise ManifestError(path, number, f"column {column}: {value!r}: {reason}") from error
-    return checked.row(path.parent)
+        raise MetadataError(str(first["loc"][0]), f"{first['input']!r}: {reason}") from error
 
 
 def _id(value: str) -> str:
@@ -176,9 +205,14 @@ class _Row(BaseModel):
     stands_for: str = ""
 
     def row(self, folder: Path) -> ManifestRow:
-        """Return the row as the rest of the project knows it; a date gives the year where that is not stated."""
+        """Return the row as the rest of the project knows it."""
+        file = str((folder / self.file).resolve()) if self.file else ""
+        return ManifestRow(metadata=self.metadata(), file=file, url_status=self.url_status)
+
+    def metadata(self) -> Metadata:
+        """Return what the row says of the document; a date gives the year where that is not stated."""
         year = self.year if self.year is not None or not self.date else int(self.date[:4])
-        metadata = Metadata(
+        return Metadata(
             document_id=self.id,
             title=self.title,
             publisher=self.publisher,
@@ -192,5 +226,3 @@ class _Row(BaseModel):
             status=self.status,
             stands_for=self.stands_for,
         )
-        file = str((folder / self.file).resolve()) if self.file else ""
-        return ManifestRow(metadata=metadata, file=file, url_status=self.url_status)
