@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from index.stores import Stores
     from index.update import Step
     from ui.ports import Report, Rooms
+    from ui.tabs.maintain.maintenance import Maintenance
 
 OK, NOT_ALL, USAGE = 0, 1, 2
+_COMMAND = (sys.executable, str(Path(__file__).with_name("cli.py")))
 _PATIENCE_S = 90  # the whole of an answer: the search, and an LLM's reply with its second try
 
 
@@ -63,10 +65,32 @@ def serve(settings: Settings) -> int:
         start, title=settings.page_title, root_path=settings.page_root,
         answer_limit_s=settings.llm_timeout_s + _PATIENCE_S, max_upload_mb=settings.max_file_mb,
         most_waiting=settings.most_waiting, has_rest=settings.rest, has_mcp=settings.mcp,
+        maintenance=_maintenance(settings),
     )  # fmt: skip
     sys.stderr.write(f"The page is at http://{settings.host}:{settings.port}{settings.page_root}/ - Ctrl+C ends it.\n")
     run(app, host=settings.host, port=settings.port)
     return OK
+
+
+def _maintenance(settings: Settings) -> Maintenance | None:
+    """Return what the Maintain tab works with, None where no login is set."""
+    hashed = settings.maintainer_password_hash.get_secret_value()
+    if not hashed:
+        return None
+    from ui.login import Login  # noqa: PLC0415
+    from ui.tabs.maintain.desk import Desk  # noqa: PLC0415
+    from ui.tabs.maintain.maintenance import Maintenance  # noqa: PLC0415
+    from ui.tabs.maintain.uploads import Uploads  # noqa: PLC0415
+
+    uploads = Uploads(
+        settings.home, max_files=settings.upload_files, max_file_mb=settings.max_file_mb,
+        max_total_mb=settings.upload_total_mb,
+    )  # fmt: skip
+    uploads.forget_partial()
+    return Maintenance(
+        home=settings.home, login=Login(settings.maintainer_user, hashed), uploads=uploads,
+        desk=Desk(_COMMAND, settings.for_commands()), folders=settings.allowed_folders(),
+    )  # fmt: skip
 
 
 def _check_address(host: str, port: int) -> None:

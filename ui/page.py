@@ -18,6 +18,8 @@ from ui.sent import sent
 from ui.start import Phase, Start
 from ui.strings import LANGUAGES, best_language, strings
 from ui.tabs import TABS
+from ui.tabs.maintain.maintenance import Maintenance
+from ui.tabs.maintain.tab import MaintainTab
 from ui.tabs.tab import QUICK, Changes, Shell, Tab
 from ui.view_frame import heading
 from ui.viewer import Opened, Viewer
@@ -27,23 +29,28 @@ _FORGET_UPLOADS = (3600, 3600)  # look every hour for files that were sent an ho
 
 def build(
     start: Start, *, title: str = "", answer_limit_s: float = 120.0, concurrency: int = 4, most_waiting: int = 200,
-    rest: Sequence[Endpoint] = (),
-) -> gr.Blocks:
+    rest: Sequence[Endpoint] = (), maintenance: Maintenance | None = None,
+) -> gr.Blocks:  # fmt: skip
     """Return the page.
 
     Args:
+        start: the library, or what it will be.
         title: name of the page, the same in every language; "" for its own, translated.
         answer_limit_s: seconds after which the page stops waiting for an answer and says so.
         concurrency: questions answered at once; more wait in line.
         most_waiting: questions in line, beyond which one is refused.
         rest: what other programs may call.
+        maintenance: what the Maintain tab works with; None leaves the tab out.
     """
     page: gr.Blocks
     with gr.Blocks(
         title=title or strings("en").title, analytics_enabled=False, fill_width=True, delete_cache=_FORGET_UPLOADS
     ) as page:
         add_rest(rest, concurrency=concurrency)
-        frame = Frame(start, [tab(start) for tab in TABS], title)
+        tabs: list[Tab] = [tab(start) for tab in TABS]
+        if maintenance is not None:
+            tabs.append(MaintainTab(start, maintenance))
+        frame = Frame(start, tabs, title)
         frame.lay_out()
         frame.wire(page, limit_s=answer_limit_s, concurrency=concurrency)
     page.queue(default_concurrency_limit=concurrency, max_size=most_waiting, api_open=False)

@@ -19,6 +19,8 @@ from ui.api.rest import NamedCallsOnly
 from ui.pictures import router
 from ui.start import Start
 from ui.strings import strings
+from ui.tabs.maintain.maintenance import Maintenance
+from ui.tabs.maintain.routes import router as maintain_router
 from ui.theme import STYLESHEETS, head, theme
 
 # Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'; what matters here is that nothing is loaded from, or sent
@@ -39,6 +41,7 @@ _BUSY, _PATIENCE_S = 503, "5"  # what Gradio says where too many wait in line, a
 def web_app(
     start: Start, *, title: str = "", root_path: str = "", answer_limit_s: float = 120.0, concurrency: int = 4,
     most_waiting: int = 200, max_upload_mb: int = 500, has_rest: bool = True, has_mcp: bool = True,
+    maintenance: Maintenance | None = None,
 ) -> FastAPI:  # fmt: skip
     """Return the application; serve it with uvicorn.
 
@@ -50,17 +53,20 @@ def web_app(
         most_waiting: questions in line, beyond which one is refused.
         max_upload_mb: size above which the server takes no file, in MiB, whatever it is for.
         has_rest, has_mcp: whether other programs may call the library, over REST and over MCP.
+        maintenance: what the Maintain tab works with; None leaves the tab and its routes out.
     """
     calls = endpoints(Calls(start, limit_s=answer_limit_s))
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(NamedCallsOnly, names=[call.name for call in calls] if has_rest else [])
     app.add_middleware(_HomeHeaders)
     app.include_router(router(lambda: start.rooms))
+    if maintenance is not None:
+        app.include_router(maintain_router(maintenance, root_path=root_path))
     if has_mcp:
         _add_mcp(app, calls, title=title, concurrency=concurrency, most_waiting=most_waiting)
     page = build(
         start, title=title, answer_limit_s=answer_limit_s, concurrency=concurrency, most_waiting=most_waiting,
-        rest=calls if has_rest else (),
+        rest=calls if has_rest else (), maintenance=maintenance,
     )  # fmt: skip
     served: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css_paths=STYLESHEETS, head=head(), footer_links=[], run_history=False,

@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.themes.utils import colors, sizes
 
 _ASSETS = Path(__file__).parent / "assets"
-STYLESHEETS = [_ASSETS / "page.css", _ASSETS / "desk.css"]
+STYLESHEETS = [_ASSETS / "page.css", _ASSETS / "desk.css", _ASSETS / "maintain.css"]
 
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Liberation Mono", "monospace"]

@@ -8,6 +8,8 @@ To add a tab:
 2. Add it to `TABS` below. The page then shows it, keeps it in the address (`?tab=NAME`) and hands it every change of
    language; tests/ui/test_strings.py finds its words by their file names and holds that no language lacks any.
 
+The Maintain tab stands apart: ui/page.py adds it where a login is set.
+
 A button of a view that sends `kb_open` with a `Place` opens the page viewer beside whichever tab it stands in, once the
 tab has said `shell.viewer.opens(area)`. A handler that may run by itself (`started`, on the timer) never changes what
 an answer, a search or another long run changes.
