@@ -88,7 +88,7 @@ class Assistant(Protocol):
 class Check(Protocol):
     """Whoever checks drafts."""
 
-    def __call__(self, draft: Draft, *, filters: Filters | None = None) -> Iterator[CheckedDraft]:
+    def __call__(self, draft: Draft, /, *, filters: Filters | None = None) -> Iterator[CheckedDraft]:
         """Hold a draft against the library: yield it as far as it is checked, after each of its sentences."""
         ...
 

@@ -18,6 +18,7 @@ from answer.draft import Draft, Unchecked
 from answer.export.export import Kind
 from answer.export.subjects import Occasion
 from answer.stance import Stance
+from index.records import Filters
 from tests.ui.fakes import checked_by_rule
 from tests.ui.reading import HOSTILE, read
 from ui.conversation import Fault
@@ -142,7 +143,7 @@ def test_a_draft_is_shown_as_it_is_checked_and_ends() -> None:
 
 
 def test_a_check_that_hangs_is_given_up() -> None:
-    def hanging(draft: Draft) -> Iterator[CheckedDraft]:
+    def hanging(draft: Draft, *, filters: Filters | None = None) -> Iterator[CheckedDraft]:
         steps = checked_by_rule(draft)
         yield next(steps)
         time.sleep(5)
@@ -158,7 +159,7 @@ def test_a_check_that_fails_says_so_without_details() -> None:
 
 
 def test_a_check_that_ends_too_early_is_a_fault() -> None:
-    *_, last = running(Checking(draft=read_pasted(_SPEECH, "en")), lambda _: iter(()), limit_s=2.0)
+    *_, last = running(Checking(draft=read_pasted(_SPEECH, "en")), lambda _, filters=None: iter(()), limit_s=2.0)
     assert last.fault is Fault.UNEXPECTED
 
 
