@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.ui.fakes import FakeAssistant, FakeLibrary
+from tests.ui.fakes import rooms
+from ui.api.calls import Calls
+from ui.api.endpoints import endpoints
 from ui.login import COOKIE, SESSION_S, Login, WaitFirst, hash_password, is_password
 from ui.page import build
-from ui.ports import Rooms
 from ui.serve import web_app
 from ui.start import Start
 from ui.tabs.maintain.desk import Desk, End, Kind
@@ -53,7 +54,7 @@ def maintenance(tmp_path: Path) -> Maintenance:
 
 @pytest.fixture
 def client(maintenance: Maintenance) -> Iterator[TestClient]:
-    start = Start(lambda: Rooms(FakeLibrary(), FakeAssistant()))
+    start = Start(rooms)
     start.run()
     with TestClient(web_app(start, maintenance=maintenance), follow_redirects=False) as served:
         yield served
@@ -139,7 +140,8 @@ def test_every_route_but_the_login_asks_for_a_session(client: TestClient, method
 
 
 def test_every_event_of_the_tab_asks_for_a_session(client: TestClient, maintenance: Maintenance) -> None:
-    page = build(Start(lambda: Rooms(FakeLibrary(), FakeAssistant())), maintenance=maintenance)
+    start = Start(rooms)
+    page = build(start, maintenance=maintenance, rest=endpoints(Calls(start, limit_s=1)))  # the events' numbers as served
     ours = {
         number: block for number, block in page.fns.items()
         if isinstance(getattr(block.fn, "__self__", None), Handlers)
@@ -158,7 +160,7 @@ def test_every_event_of_the_tab_asks_for_a_session(client: TestClient, maintenan
 
 
 def test_without_a_login_set_there_is_neither_tab_nor_route() -> None:
-    start = Start(lambda: Rooms(FakeLibrary(), FakeAssistant()))
+    start = Start(rooms)
     start.run()
     with TestClient(web_app(start)) as served:
         assert served.post("/maintain/login", data={"user": "a", "password": "b"}).status_code in {404, 405}

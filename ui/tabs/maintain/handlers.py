@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from index.records import DocumentInfo
-from index.staging import StateInfo
+from index.state_info import StateInfo
 from ingest.errors import MetadataError, PolicyKbError
 from ingest.manifest import EDITABLE, cells_of, edited
 from ingest.records import Metadata

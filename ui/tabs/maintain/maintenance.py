@@ -15,7 +15,7 @@ from index.attention import Attention, needs_attention
 from index.catalogue import Catalogue
 from index.records import DocumentInfo
 from index.run_report import reports
-from index.staging import StateInfo, describe_states
+from index.state_info import StateInfo, describe_states
 from index.states import CATALOGUE, read_states
 from ingest.errors import PolicyKbError
 from ui.login import Login

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from answer.kept import Feedback, Judgement, Unanswered
 from index.attention import Attention
-from index.staging import StateInfo
+from index.state_info import StateInfo
 from ui import html
 from ui.strings import strings
 from ui.tabs.maintain.maintenance import Measurement
