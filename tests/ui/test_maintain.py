@@ -141,7 +141,8 @@ def test_every_route_but_the_login_asks_for_a_session(client: TestClient, method
 
 def test_every_event_of_the_tab_asks_for_a_session(client: TestClient, maintenance: Maintenance) -> None:
     start = Start(rooms)
-    page = build(start, maintenance=maintenance, rest=endpoints(Calls(start, limit_s=1)))  # the events' numbers as served
+    # With the calls for programs, as served: an event goes by its number.
+    page = build(start, maintenance=maintenance, rest=endpoints(Calls(start, limit_s=1)))
     ours = {
         number: block for number, block in page.fns.items()
         if isinstance(getattr(block.fn, "__self__", None), Handlers)
