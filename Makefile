@@ -37,7 +37,7 @@ clean:
 # The stamps are younger than pyproject.toml and constraints.txt as long as nothing has to be installed.
 $(VENV)/app.stamp: $(INPUTS) | $(PY)
 	@echo "Installing what policy-kb needs; the first time this takes some minutes."
-	@$(call install,.)
+	@$(call install,.[ocr])
 	@touch $@
 
 $(VENV)/dev.stamp: $(INPUTS) | $(PY)

@@ -32,6 +32,21 @@ class FileRejected(IngestError):
         return type(self), (self.path, self.fault, self.remedy), {"seconds": self.seconds}
 
 
+class NoText(FileRejected):
+    """Not one page of a file holds text; a scan may be read by recognising it.
+
+    Attributes:
+        pages: how many it has.
+    """
+
+    def __init__(self, path: Path, fault: str, remedy: str, pages: int) -> None:
+        super().__init__(path, fault, remedy)
+        self.pages = pages
+
+    def __reduce__(self) -> tuple[type[NoText], tuple[Path, str, str, int], dict[str, float]]:  # type: ignore[override]
+        return type(self), (self.path, self.fault, self.remedy, self.pages), {"seconds": self.seconds}
+
+
 class ManifestError(IngestError):
     """A manifest cannot be used: a column is missing, or a cell holds what it may not."""
 

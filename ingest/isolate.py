@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -29,7 +29,9 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-Reader = Callable[..., Document]  # called as read(path, max_pages=...)
+Reader = Callable[..., Document]  # called as read(path, max_pages=...), and with what was recognised
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _AHEAD_PER_WORKER = 2  # files begun before their turn comes, so that results do not pile up
 _TASKS_PER_WORKER = 200  # then the process is replaced, and what a library leaked is gone
@@ -56,104 +58,143 @@ def read_many(
         max_pages: handed to the reader.
         read: importable by name, since it is called in another process.
     """
-    job = partial(_read_one, read=read, max_pages=max_pages)
-    readers = _Readers(job=job, workers=workers, timeout_s=timeout_s, max_memory_mb=max_memory_mb)
-    with readers.running():
-        yield from readers.read(paths)
+    job = partial(read_one, read=read, max_pages=max_pages)
+    with running(workers=workers, max_memory_mb=max_memory_mb) as processes:
+        yield from processes.run(job, paths, timeout_s=timeout_s, failed=FileRejected)
+
+
+@contextmanager
+def running(*, workers: int, max_memory_mb: int) -> Iterator[Workers]:
+    """Start processes that may hang or die alone, and stop them whatever happens.
+
+    Args:
+        workers: number of processes, at least 1.
+        max_memory_mb: for one process beyond what it holds when it starts, where the platform can limit it.
+    """
+    processes = Workers(workers=workers, max_memory_mb=max_memory_mb)
+    try:
+        yield processes
+    finally:
+        processes.stop()
 
 
 @dataclass(slots=True, kw_only=True)
-class _Readers:
-    """A pool of processes, replaced when it breaks."""
+class Workers:
+    """A pool of processes, started at the first use and replaced when it breaks."""
 
-    job: Callable[[Path], Document | FileRejected]
     workers: int
-    timeout_s: float
     max_memory_mb: int
-    pool: Any = field(default=None, init=False)
+    _pool: Any = field(default=None, init=False)
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Start the processes, and stop them whatever happens."""
-        self._start()
-        try:
-            yield
-        finally:
-            self._stop()
+    def run(
+        self,
+        job: Callable[[Item], Result],
+        items: Sequence[Item],
+        *,
+        timeout_s: float,
+        failed: Callable[[Item, str, str], Result],
+    ) -> Iterator[tuple[Item, Result]]:
+        """Yield each item with what the job makes of it, in the order given, a few items ahead of the caller.
 
-    def read(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Document | FileRejected]]:
-        """Yield results in order, a few files ahead of the caller."""
-        waiting = deque(paths)
-        begun: deque[tuple[Path, Future[Document | FileRejected]]] = deque()
+        Args:
+            job: importable by name, since it is called in another process.
+            items: what can be sent there.
+            timeout_s: for one item; then its process is killed.
+            failed: makes the result of an item whose job has not ended, from what went wrong and what to do.
+        """
+        waiting = deque(items)
+        begun: deque[tuple[Item, Future[Result]]] = deque()
+        task = _Task(job, timeout_s, failed)
         while waiting or begun:
             while waiting and len(begun) < self.workers * _AHEAD_PER_WORKER:
-                path = waiting.popleft()
-                begun.append((path, self._begin(path)))
-            path, future = begun.popleft()
+                item = waiting.popleft()
+                begun.append((item, self._begin(task, item)))
+            item, future = begun.popleft()
             try:
-                result = self._result(path, future)
+                result = task.result(item, future)
             except BrokenProcessPool:
-                # The pool lost track of which file its dead process was at: each file begun is read again, alone.
-                self._restart()
-                yield path, self._alone(path)
+                # The pool lost track of which item its dead process was at: each one begun is done again, alone.
+                self.stop()
+                yield item, self._alone(task, item)
                 waiting.extendleft(reversed([other for other, _ in begun]))
                 begun.clear()
                 continue
-            yield path, result
+            yield item, result
 
-    def _begin(self, path: Path) -> Future[Document | FileRejected]:
+    def _begin(self, task: _Task[Item, Result], item: Item) -> Future[Result]:
         try:
-            future: Future[Document | FileRejected] = self.pool.schedule(self.job, args=[path], timeout=self.timeout_s)
+            future: Future[Result] = self._running().schedule(task.job, args=[item], timeout=task.timeout_s)
         except RuntimeError:  # the pool broke in the meantime
             future = Future()
             future.set_exception(BrokenProcessPool())
         return future
 
-    def _alone(self, path: Path) -> Document | FileRejected:
-        """Read one file with no other under way, so that a crash is certainly its own."""
+    def _alone(self, task: _Task[Item, Result], item: Item) -> Result:
+        """Do one item with no other under way, so that a crash is certainly its own."""
         try:
-            return self._result(path, self._begin(path))
+            return task.result(item, self._begin(task, item))
         except BrokenProcessPool:
-            self._restart()
-            return _crashed(path)
+            self.stop()
+            return task.crashed(item)
 
-    def _result(self, path: Path, future: Future[Document | FileRejected]) -> Document | FileRejected:
+    def _running(self) -> Any:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self.workers,
+                max_tasks=_TASKS_PER_WORKER,
+                initializer=_prepare_process,
+                initargs=[self.max_memory_mb, os.getpid()],
+                # A fork would inherit the caller's threads, locks and GPU.
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool
+
+    def stop(self) -> None:
+        """End the processes, whatever they are at."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[Item, Result]):
+    """What is done with each item, and what becomes of one that it is not done with."""
+
+    job: Callable[[Item], Result]
+    timeout_s: float
+    failed: Callable[[Item, str, str], Result]
+
+    def result(self, item: Item, future: Future[Result]) -> Result:
+        """Return what the job made of an item.
+
+        Raises:
+            BrokenProcessPool: some process of the pool has died.
+        """
         try:
             return future.result()
         except TimeoutError:
-            return FileRejected(path, f"the reader ran out of time on this file ({self.timeout_s:g} s)", _REPAIR)
+            return self.failed(item, f"the reader ran out of time on this file ({self.timeout_s:g} s)", _REPAIR)
         except ProcessExpired as error:
-            return _crashed(path, code=error.exitcode)
+            return self.crashed(item, code=error.exitcode)
         except BrokenProcessPool:
             raise
         except CancelledError:
-            return FileRejected(path, "reading was cancelled", "Ingest it again.")
-        except Exception as error:  # noqa: BLE001  # the result could not be sent back; the next file must still be read
-            return _unexpected(path, error)
+            return self.failed(item, "reading was cancelled", "Ingest it again.")
+        except Exception as error:  # noqa: BLE001  # the result could not be sent back; the next one must still be done
+            return self.failed(item, *_unexpected(error))
 
-    def _start(self) -> None:
-        self.pool = ProcessPool(
-            max_workers=self.workers,
-            max_tasks=_TASKS_PER_WORKER,
-            initializer=_prepare_process,
-            initargs=[self.max_memory_mb, os.getpid()],
-            context=multiprocessing.get_context("spawn"),  # a fork would inherit the caller's threads, locks and GPU
-        )
-
-    def _stop(self) -> None:
-        self.pool.stop()
-        self.pool.join()
-
-    def _restart(self) -> None:
-        self._stop()
-        self._start()
+    def crashed(self, item: Item, code: int | None = None) -> Result:
+        """Return the result of an item that has killed its process."""
+        how = f" ({_signal_name(code)})" if code else ""
+        return self.failed(item, f"the reader crashed on this file{how}", _REPAIR)
 
 
-def _read_one(path: Path, *, read: Reader, max_pages: int) -> Document | FileRejected:
+def read_one(path: Path, *, read: Reader = read_document, **options: Any) -> Document | FileRejected:
     """Read a file in a worker process; whatever goes wrong comes back as a rejection."""
     start = time.perf_counter()
     try:
-        document = read(path, max_pages=max_pages)
+        document = read(path, **options)
         return replace(document, seconds=time.perf_counter() - start)
     except FileRejected as rejection:
         rejection.seconds = time.perf_counter() - start
@@ -161,18 +202,14 @@ def _read_one(path: Path, *, read: Reader, max_pages: int) -> Document | FileRej
     except MemoryError:
         return FileRejected(path, "the reader ran out of memory on this file", "Raise the limit, or split the file.")
     except Exception as error:  # noqa: BLE001  # a bug of the reader must not cost the other files
-        return _unexpected(path, error)
+        return FileRejected(path, *_unexpected(error))
 
 
-def _unexpected(path: Path, error: Exception) -> FileRejected:
+def _unexpected(error: Exception) -> tuple[str, str]:
+    """Return what went wrong and what to do."""
     text = " ".join(str(error).split())[:200]
     fault = f"the reader failed on this file with {type(error).__name__}{f' ({text})' if text else ''}"
-    return FileRejected(path, fault, f"This is a bug to report. {_REPAIR}")
-
-
-def _crashed(path: Path, code: int | None = None) -> FileRejected:
-    how = f" ({_signal_name(code)})" if code else ""
-    return FileRejected(path, f"the reader crashed on this file{how}", _REPAIR)
+    return fault, f"This is a bug to report. {_REPAIR}"
 
 
 def _signal_name(code: int) -> str:

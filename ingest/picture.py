@@ -7,19 +7,17 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
-from ingest.errors import IngestError, NotHeld
-from ingest.readers.pdf_structure import StructureError, repaired
-from ingest.readers.pdf_text import PDFIUM_LOCK
 from ingest.records import Box, Span
+from ingest.sheet import draw_page
 
 _WIDEST_GAP = 1.2  # in heights of a line: between two words at most, between two columns at least
 _MOST_PIXELS = 4000  # of a picture's longer side
 _MARK = (255, 232, 110)
 _UNDERLINE = (150, 84, 0)  # seen as a dark line without colour vision too
 _UNDERLINE_SHARE = 0.09  # of a mark's height
+_UPENDED = 2  # times as high as wide: more than any word that lies level
 
 
 def line_boxes(boxes: Sequence[Box], span: Span) -> list[Box]:
@@ -81,34 +79,13 @@ def page_png(path: Path, page: int, *, marks: Sequence[Box], scale: float = 1.5)
         NotHeld: the file has no such page.
         IngestError: the file or the page cannot be drawn.
     """
-    picture, drawn_scale = _render(path, page, scale)
+    picture, drawn_scale = draw_page(
+        path, page, scale=lambda sheet: min(scale, _MOST_PIXELS / max(*sheet.get_size(), 1))
+    )
     _draw(picture, marks, drawn_scale)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
-
-
-def _render(path: Path, page: int, scale: float) -> tuple[Image.Image, float]:
-    """Return the page's picture and the scale it was drawn at."""
-    try:
-        with PDFIUM_LOCK, _open(path) as pdf:
-            if not 1 <= page <= len(pdf):
-                raise NotHeld(f"{path.name} has no page {page}; its pages count from 1 to {len(pdf)}")
-            sheet = pdf[page - 1]
-            drawn_scale = min(scale, _MOST_PIXELS / max(*sheet.get_size(), 1))
-            picture: Image.Image = sheet.render(scale=drawn_scale).to_pil().convert("RGB")
-            sheet.close()
-            return picture, drawn_scale
-    except (pdfium.PdfiumError, StructureError, OSError, MemoryError, ValueError) as error:
-        raise IngestError(f"{path.name}, page {page}: cannot be drawn ({error}). Read its text instead.") from error
-
-
-def _open(path: Path) -> pdfium.PdfDocument:
-    """Open the file, or a repaired copy of a damaged one, as `read_pdf` does; so the marks fit."""
-    try:
-        return pdfium.PdfDocument(path)
-    except pdfium.PdfiumError:
-        return pdfium.PdfDocument(repaired(path))
 
 
 def _draw(picture: Image.Image, marks: Iterable[Box], scale: float) -> None:
@@ -117,7 +94,10 @@ def _draw(picture: Image.Image, marks: Iterable[Box], scale: float) -> None:
     pen = ImageDraw.Draw(overlay)
     for mark in marks:
         left, top, right, bottom = (round(side * scale) for side in (mark.left, mark.top, mark.right, mark.bottom))
-        thickness = max(round((bottom - top) * _UNDERLINE_SHARE), 1)
-        pen.rectangle((left, top, max(right, left + 1), max(bottom, top + 1)), fill=_MARK)
-        pen.rectangle((left, max(bottom - thickness, top), max(right, left + 1), bottom), fill=_UNDERLINE)
+        right, bottom = max(right, left + 1), max(bottom, top + 1)
+        thickness = max(round(min(right - left, bottom - top) * _UNDERLINE_SHARE), 1)
+        pen.rectangle((left, top, right, bottom), fill=_MARK)
+        is_upended = bottom - top > _UPENDED * (right - left)  # text that runs down or up the page
+        line = (left, top, left + thickness, bottom) if is_upended else (left, bottom - thickness, right, bottom)
+        pen.rectangle(line, fill=_UNDERLINE)
     picture.paste(ImageChops.multiply(picture, overlay))

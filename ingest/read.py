@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.errors import FileRejected
 from ingest.hyphens import mark_hyphenation
 from ingest.language import detect_language
+from ingest.ocr.records import Recognition
 from ingest.records import Document, Format
 
 SUFFIXES: Mapping[str, Format] = {
@@ -35,8 +36,15 @@ _LANGUAGE_CHARS = 200_000  # of a document's text, handed to the language detect
 _FETCH_AGAIN = "Fetch it again from its source, then ingest it."
 
 
-def read_document(path: Path, *, max_pages: int = 5000) -> Document:
+def read_document(
+    path: Path, *, max_pages: int = 5000, recognised: Mapping[int, Recognition] | None = None
+) -> Document:
     """Read a file of any format in `SUFFIXES`.
+
+    Args:
+        path: the file.
+        max_pages: that it may have.
+        recognised: of a PDF, page number -> what was recognised in the picture of a page without text.
 
     Raises:
         FileRejected: the file cannot be read, is not what its name says, or holds no text.
@@ -44,7 +52,7 @@ def read_document(path: Path, *, max_pages: int = 5000) -> Document:
     suffix = _known_suffix(path)
     before, revision, head = _open(path)
     _check_content(path, suffix, head)
-    document = _reader(SUFFIXES[suffix])(path, revision, max_pages)
+    document = _reader(SUFFIXES[suffix], recognised)(path, revision, max_pages)
     if _stamp(path) != before:
         raise FileRejected(path, "the file was changed while it was being read", "Ingest it again when it is complete.")
     _check_pages(document, max_pages=max_pages)
@@ -158,13 +166,17 @@ def _is_binary(head: bytes) -> bool:
     return b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
 
 
-def _reader(file_format: Format) -> Callable[[Path, str, int], Document]:
+def _reader(
+    file_format: Format, recognised: Mapping[int, Recognition] | None
+) -> Callable[[Path, str, int], Document]:
     """Return the format's reader, imported only now: the libraries behind it are heavy."""
     match file_format:
         case Format.PDF:
             from ingest.readers.pdf import read_pdf  # noqa: PLC0415
 
-            return lambda path, revision, max_pages: read_pdf(path, revision=revision, max_pages=max_pages)
+            return lambda path, revision, max_pages: read_pdf(
+                path, revision=revision, max_pages=max_pages, recognised=recognised
+            )
         case Format.HTML:
             from ingest.readers.html import read_html as read  # noqa: PLC0415
         case Format.DOCX:

@@ -178,6 +178,9 @@ class Document:
         language: ISO 639-1 code of the text, detected; "und" where there is too little text.
         title, year: as the file itself tells (metadata, first heading); "" and None where it does not.
         warnings: what a maintainer should know, one line each.
+        blank: numbers of the pages that show nothing, so that nothing of them is lost.
+        unread: why the other pages without text have none, and what brings it; "" where nobody has looked.
+        scan_reader: what has looked at the pages without text; "" for nothing.
         seconds: that reading took.
     """
 
@@ -191,12 +194,20 @@ class Document:
     title: str = ""
     year: int | None = None
     warnings: tuple[str, ...] = ()
+    blank: tuple[int, ...] = ()
+    unread: str = ""
+    scan_reader: str = ""
     seconds: float = field(default=0.0, compare=False)
 
     @property
     def empty_pages(self) -> list[int]:
         """Numbers of the pages that hold no text."""
         return [page.number for page in self.pages if page.is_empty]
+
+    @property
+    def unread_pages(self) -> list[int]:
+        """Numbers of the pages whose text, if they have any, is missing."""
+        return [number for number in self.empty_pages if number not in self.blank]
 
 
 class Status(StrEnum):

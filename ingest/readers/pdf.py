@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, NoText
 from ingest.furniture import edges
 from ingest.labels import page_labels
+from ingest.ocr.records import Recognition
+from ingest.page_numbers import name_pages
 from ingest.readers import pdf_structure
 from ingest.readers.pdf_blocks import build_blocks
 from ingest.readers.pdf_grids import find_grids
 from ingest.readers.pdf_lines import PageLines, in_order, split_lines
+from ingest.readers.pdf_scan import ScannedPage, scanned_page, usual_size
 from ingest.readers.pdf_structure import PasswordNeeded, Structure, StructureError
 from ingest.readers.pdf_text import PDFIUM_LOCK, PageText, read_page, unplaced
 from ingest.records import Block, BlockKind, Document, Format, Page
@@ -25,13 +28,20 @@ _YEAR = re.compile(r"(?<![\d./-])(?:19[5-9]\d|20[0-4]\d)(?![\d/-])")
 _FETCH_AGAIN = "Fetch it again from its source, then ingest it."
 _LOCKED = "it opens with a password only"
 _UNLOCK = "Save it without the password (`qpdf --decrypt --password=… in.pdf out.pdf`), then ingest that."
-_OCR = "Recognise its text first (`ocrmypdf in.pdf out.pdf` does it), then ingest it."
+_OCR = "Have it recognised (the extra `ocr`, see README.md), then ingest it."
 _EDGE_BYTES = 2048
-_NAMED_PAGES = 12  # page numbers that a warning lists
 
 
-def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
+def read_pdf(
+    path: Path, *, revision: str, max_pages: int, recognised: Mapping[int, Recognition] | None = None
+) -> Document:
     """Read a PDF.
+
+    Args:
+        path: the file.
+        revision: sha256 of its bytes.
+        max_pages: that it may have.
+        recognised: page number -> what was recognised in the picture of it; taken for pages that hold no text.
 
     Raises:
         FileRejected: it cannot be opened, has more than `max_pages` pages, or holds no text.
@@ -39,17 +49,23 @@ def read_pdf(path: Path, *, revision: str, max_pages: int) -> Document:
     warnings: list[str] = []
     structure = _structure(path, warnings)
     texts = _texts(path, warnings, max_pages=max_pages)
+    scanned = _scanned(texts, recognised or {})
+    texts = [scanned[number].displayed if number in scanned else text for number, text in enumerate(texts, 1)]
     _check_text(path, texts, warnings)
-    in_rows = [_row_by_row(number, text) for number, text in enumerate(texts, 1)]
+    in_rows = [
+        (text, split_lines(number, scanned[number].upright)) if number in scanned else _row_by_row(number, text)
+        for number, text in enumerate(texts, 1)
+    ]
     texts, lines = [text for text, _ in in_rows], [page for _, page in in_rows]
     outline = tuple(entry for entry in structure.outline if entry.page <= len(texts))
     blocks = build_blocks(lines, outline)
     title = structure.title or _first_heading(blocks, texts)
+    labels = page_labels([edges(page) for page in lines], structure.labels)
     return Document(
         path=path,
         revision=revision,
         format=Format.PDF,
-        pages=_pages(texts, page_labels([edges(page) for page in lines], structure.labels)),
+        pages=_pages(texts, labels, scanned.keys()),
         blocks=blocks,
         outline=outline,
         title=title,
@@ -67,6 +83,16 @@ def _row_by_row(number: int, text: PageText) -> tuple[PageText, PageLines]:
         lines = split_lines(number, text)
         drawn, _ = find_grids(lines.upright())
     return text, replace(lines, drawn=tuple(drawn))
+
+
+def _scanned(texts: Sequence[PageText], recognised: Mapping[int, Recognition]) -> dict[int, ScannedPage]:
+    """Return page number -> the recognised page, for those without text of their own."""
+    usual = usual_size(recognised.values())
+    return {
+        number: scanned_page(recognised[number], text, usual=usual)
+        for number, text in enumerate(texts, 1)
+        if number in recognised and not text.text.strip()
+    }
 
 
 def _structure(path: Path, warnings: list[str]) -> Structure:
@@ -140,14 +166,13 @@ def _check_count(path: Path, count: int, max_pages: int) -> None:
 
 
 def _check_text(path: Path, texts: Sequence[PageText], warnings: list[str]) -> None:
-    """Raise FileRejected if no page holds text; warn of those that do not."""
+    """Raise NoText if no page holds text; warn of those that do not."""
     empty = [number for number, text in enumerate(texts, 1) if not text.text.strip()]
     if len(empty) == len(texts):
         pages = "its page holds" if len(texts) == 1 else f"its {len(texts)} pages hold"
-        raise FileRejected(path, f"{pages} no text, only a picture of it (a scan) or nothing", _OCR)
+        raise NoText(path, f"{pages} no text, only a picture of it (a scan) or nothing", _OCR, len(texts))
     if empty:
-        named = ", ".join(map(str, empty[:_NAMED_PAGES])) + (" …" if len(empty) > _NAMED_PAGES else "")
-        warnings.append(f"{len(empty)} of {len(texts)} pages hold no text: {named}")
+        warnings.append(f"{len(empty)} of {len(texts)} pages hold no text: {name_pages(empty)}")
 
 
 def _fault(path: Path) -> str:
@@ -166,11 +191,11 @@ def _short(error: Exception) -> str:
     return " ".join((str(error) or type(error).__name__).split())[:120]
 
 
-def _pages(texts: Sequence[PageText], labels: Sequence[str]) -> tuple[Page, ...]:
+def _pages(texts: Sequence[PageText], labels: Sequence[str], scanned: Set[int]) -> tuple[Page, ...]:
     return tuple(
         Page(
             number=number, label=label, text=text.text, width=text.width, height=text.height,
-            boxes=text.pack() if text.is_placed else None,
+            boxes=text.pack() if text.is_placed else None, is_ocr=number in scanned,
         )
         for number, (text, label) in enumerate(zip(texts, labels, strict=True), 1)
     )  # fmt: skip
