@@ -391,20 +391,23 @@ def _switched(arguments: argparse.Namespace, switch: Switch) -> int:
 
 def _status(arguments: argparse.Namespace) -> int:
     from answer.as_json import status_json  # noqa: PLC0415
-    from ui.terminal import state_lines, status_lines  # noqa: PLC0415
+    from ingest.ocr.engine import scan_engine  # noqa: PLC0415
+    from ui.terminal import scans_json, state_lines, status_lines  # noqa: PLC0415
 
     if arguments.problems:
         return _problems(arguments)
+    engine = scan_engine(_settings(arguments).ocr_limits())
     with _library(arguments) as library:
         documents, problems = library.documents(), library.problems()
         states = _states(library.home)
         summary = {
             **status_json(documents, problems, model=library.model(), snapshot=library.snapshot()),
+            "ocr": scans_json(engine),
             "states": states,
             "report": _last_report(library.home),
         }
     width = shutil.get_terminal_size().columns
-    lines = [*status_lines(documents, problems, width=width), *state_lines(states)]
+    lines = [*status_lines(documents, problems, engine=engine, width=width), *state_lines(states)]
     _print(arguments, summary, lines)
     return OK
 

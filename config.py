@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from ingest.errors import SettingsError
+from ingest.ocr.records import OcrLimits
 
 CONFIG_FILE = "policy-kb.toml"  # read from the working directory where no other is named
 _PREFIX = "POLICY_KB_"
@@ -102,6 +103,32 @@ class Settings(BaseSettings):
         description="Longest passage, in characters, 200 to 4000; 900 fit the window of 256 tokens of the bundled "
         "model together with the title and the section. Takes effect on what is ingested from then on, and with "
         "`policy-kb ingest --stage` on everything.",
+    )
+
+    # How scans are read, where tesseract is there
+    ocr: Literal["auto", "off"] = Field(
+        default="auto",
+        description="Whether pages without text are recognised: `auto` does so where the extra `ocr` and the program "
+        "tesseract are installed, `off` never.",
+    )
+    ocr_languages: str = Field(
+        default="en,fr,de,ru",
+        description="Languages that a scan may be in where neither the manifest nor its other pages tell, as ISO 639-1 "
+        "codes with commas; tesseract must have them, and each more makes telling them slower.",
+    )
+    ocr_page_timeout_s: int = Field(
+        default=120,
+        ge=5,
+        le=3600,
+        description="Seconds one page may take to be recognised, 5 to 3600; it usually takes 2 to 10. `read_timeout_s` "
+        "does not count here.",
+    )
+    ocr_min_confidence: int = Field(
+        default=65,
+        ge=0,
+        le=100,
+        description="Confidence of the engine in a page, 0 to 100, from which its text is taken; a clean scan reaches "
+        "95, a bad copy 70, a page upside down 35.",
     )
 
     # How the library is searched
@@ -201,6 +228,7 @@ class Settings(BaseSettings):
             "max_pages": self.max_pages,
             "max_file_mb": self.max_file_mb,
             "passage_chars": self.passage_chars,
+            "ocr": self.ocr_limits(),
         }
 
     def allowed_folders(self) -> tuple[Path, ...]:
@@ -211,6 +239,13 @@ class Settings(BaseSettings):
         """Return the settings as the environment of a command that is to work as this program does, without secrets."""
         values = self.model_dump(exclude=set(_SECRETS | {"llm_url", "llm_model"}))
         return {f"{_PREFIX}{name.upper()}": str(value) for name, value in values.items()}
+
+    def ocr_limits(self) -> OcrLimits:
+        """Return whether and how scans are read."""
+        return OcrLimits(
+            is_on=self.ocr == "auto", languages=tuple(self.ocr_languages.split(",")),
+            page_timeout_s=self.ocr_page_timeout_s, min_confidence=self.ocr_min_confidence,
+        )  # fmt: skip
 
     @classmethod
     def load(cls, config: Path | None = None, **flags: object) -> Self:
@@ -257,6 +292,14 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("an address that begins with http:// or https://, or none")
         return value.rstrip("/")
+
+    @field_validator("ocr_languages")
+    @classmethod
+    def _check_languages(cls, value: str) -> str:
+        codes = [code.strip().lower() for code in value.split(",") if code.strip()]
+        if not codes or not all(len(code) == 2 and code.isascii() and code.isalpha() for code in codes):
+            raise ValueError("codes of two letters with commas between them, such as en,fr")
+        return ",".join(codes)
 
     @field_validator("page_root")
     @classmethod

@@ -112,6 +112,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "start": passage.span.start,
         "end": passage.span.end,
         "text": passage.text,
+        "is_ocr": hit.is_ocr,
     }
 
 

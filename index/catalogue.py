@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from index.catalogue_files import KnownFiles
 from index.catalogue_held import HeldDocuments
+from index.catalogue_refill import RefilledDocuments
 from index.catalogue_states import DocumentStates
 from index.catalogue_vectors import VectorCache
 
 
-class Catalogue(HeldDocuments, DocumentStates, KnownFiles, VectorCache):
+class Catalogue(HeldDocuments, DocumentStates, RefilledDocuments, KnownFiles, VectorCache):
     """One open catalogue. Safe to share between threads: each has a connection of its own."""

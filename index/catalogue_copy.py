@@ -27,6 +27,7 @@ def copy_catalogue(source: Path, target: Path, *, with_documents: bool) -> None:
         with copy:
             copy.execute(f"DELETE FROM meta WHERE key IN ({','.join('?' * len(_OWN))})", _OWN)  # noqa: S608 - marks
             copy.execute("UPDATE words SET languages = ''")  # those that documents use are found out anew
+            copy.execute("DELETE FROM unswept")  # the vectors and words of the copy are written anew
             if not with_documents:
                 copy.execute("UPDATE revisions SET state = 'retired'")
                 copy.execute("UPDATE documents SET live_revision = NULL")

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
+from index.catalogue_content import log, put_content
 from index.catalogue_files import Location, put_locations
 from index.database import Database, renew_snapshot
-from index.rows import page_row, passage_row
 from ingest.records import Document, Metadata, Passage
 
 
@@ -24,7 +24,6 @@ class DocumentStates(Database):
                 "INSERT OR IGNORE INTO documents (document_id, metadata) VALUES (?, ?)",
                 (metadata.document_id, json.dumps(asdict(metadata))),
             )
-            connection.execute("DELETE FROM passages WHERE document_id = ? AND revision = ?", key)
             connection.execute(
                 "INSERT OR REPLACE INTO revisions VALUES (?, ?, 'staged', ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -33,14 +32,7 @@ class DocumentStates(Database):
                     json.dumps(document.warnings), at,
                 ),
             )
-            connection.execute("DELETE FROM pages WHERE revision = ?", (document.revision,))
-            connection.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [page_row(document.revision, page) for page in document.pages],
-            )
-            connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [passage_row(p) for p in passages]
-            )
+            put_content(connection, metadata.document_id, document, passages)
 
     def go_live(
         self, staged: Iterable[tuple[Metadata, str]], *, at: str, locations: Iterable[Location] = ()
@@ -67,7 +59,7 @@ class DocumentStates(Database):
                     "UPDATE documents SET metadata = ?, live_revision = ? WHERE document_id = ?",
                     (json.dumps(asdict(metadata)), revision, metadata.document_id),
                 )
-                _log(connection, at, "live", metadata.document_id, revision)
+                log(connection, at, "live", metadata.document_id, revision)
             put_locations(connection, locations)
             renew_snapshot(connection)
         return retired
@@ -91,7 +83,7 @@ class DocumentStates(Database):
                 )
                 connection.execute("DELETE FROM locations WHERE document_id = ?", (document_id,))
                 connection.execute("DELETE FROM edits WHERE document_id = ?", (document_id,))
-                _log(connection, at, "removed", document_id, revision)
+                log(connection, at, "removed", document_id, revision)
             renew_snapshot(connection)
         return retired
 
@@ -116,7 +108,7 @@ class DocumentStates(Database):
                 "UPDATE documents SET metadata = ? WHERE document_id = ?",
                 (json.dumps(asdict(metadata)), metadata.document_id),
             )
-            _log(connection, at, "metadata", metadata.document_id, metadata.title)
+            log(connection, at, "metadata", metadata.document_id, metadata.title)
             renew_snapshot(connection)
 
     def unfinished(self) -> list[tuple[str, str]]:
@@ -136,11 +128,12 @@ class DocumentStates(Database):
                 "DELETE FROM revisions WHERE document_id = ? AND revision = ? AND state = 'staged'", key
             ).rowcount
             if gone:
-                connection.execute(
-                    "DELETE FROM pages WHERE revision = ?1 AND NOT EXISTS"
-                    " (SELECT 1 FROM revisions WHERE revision = ?1)",
-                    (revision,),
-                )
+                for table in ("pages", "scans"):
+                    connection.execute(
+                        f"DELETE FROM {table} WHERE revision = ?1 AND NOT EXISTS"  # noqa: S608 - ours
+                        " (SELECT 1 FROM revisions WHERE revision = ?1)",
+                        (revision,),
+                    )
                 connection.execute(
                     "DELETE FROM documents WHERE document_id = ?1 AND live_revision IS NULL AND NOT EXISTS"
                     " (SELECT 1 FROM revisions WHERE document_id = ?1)",
@@ -156,10 +149,4 @@ def _live_revision(connection: sqlite3.Connection, document_id: str) -> str:
 def _set_state(connection: sqlite3.Connection, document_id: str, revision: str, state: str) -> None:
     connection.execute(
         "UPDATE revisions SET state = ? WHERE document_id = ? AND revision = ?", (state, document_id, revision)
-    )
-
-
-def _log(connection: sqlite3.Connection, at: str, action: str, subject: str, detail: str) -> None:
-    connection.execute(
-        "INSERT INTO journal (at, action, subject, detail) VALUES (?, ?, ?, ?)", (at, action, subject, detail)
     )

@@ -123,9 +123,10 @@ def set_meta_in(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 def renew_snapshot(connection: sqlite3.Connection) -> None:
     """Name the state anew after its live documents and the rules they were read by, within a transaction."""
+    # Recognised text is no part of what a revision is named by, so the snapshot names it besides.
     rows = connection.execute(
-        "SELECT document_id, live_revision, metadata FROM documents"
-        " WHERE live_revision IS NOT NULL ORDER BY document_id"
+        "SELECT document_id, live_revision || COALESCE(recognised, ''), metadata FROM documents"
+        " LEFT JOIN scans ON revision = live_revision WHERE live_revision IS NOT NULL ORDER BY document_id"
     ).fetchall()
     digest = hashlib.sha256("".join("\0".join(row) + "\0" for row in rows).encode()) if rows else hashlib.sha256()
     for (rules,) in connection.execute("SELECT value FROM meta WHERE key = 'rules'"):

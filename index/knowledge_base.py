@@ -154,7 +154,7 @@ class KnowledgeBase:
         hits = tuple(
             Hit(
                 rank=rank, score=float(found.scores[i]), passage=found.passages[i], document=found.documents[i],
-                page_label=found.pages[i].label, similarity=found.evidence[i].meaning,
+                page_label=found.pages[i].label, similarity=found.evidence[i].meaning, is_ocr=found.pages[i].is_ocr,
             )
             for rank, i in enumerate(best, start=1)
         )  # fmt: skip

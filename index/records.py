@@ -70,6 +70,7 @@ class Hit:
         score: higher is better; comparable within one search only.
         page_label: the number printed on the page, "" where not known.
         similarity: cosine of question and passage, by the part of the model that reads any language.
+        is_ocr: whether the page's text was recognised from a picture.
     """
 
     rank: int
@@ -78,6 +79,7 @@ class Hit:
     document: Metadata
     page_label: str
     similarity: float = 0.0
+    is_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,17 @@ CREATE TABLE IF NOT EXISTS passages (
     kind TEXT NOT NULL,
     sentences TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS scans (
+    revision TEXT PRIMARY KEY,
+    reader TEXT NOT NULL,
+    recognised TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unswept (
+    document_id TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    passage_ids TEXT NOT NULL,
+    PRIMARY KEY (document_id, revision)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS passages_of_revision ON passages (document_id, revision, page, start);
 CREATE TABLE IF NOT EXISTS locations (
     path TEXT PRIMARY KEY,

@@ -37,6 +37,7 @@ from index.update import Updater
 from index.update_arms import Arms
 from index.update_lock import locked, now
 from index.update_records import FileOutcome, Held, IngestReport, ReadLimits, Run, Step, silent
+from index.update_scans import scan_reader
 from ingest.errors import HomeError, NotHeld
 
 _READING = Path(__file__).parent.parent / "ingest"
@@ -104,7 +105,8 @@ class Staging:
             "prune": prune,
         }
         with self._writing() as states:
-            rules = f"{self._identity()} {self._limits.passage_chars} {_reading_code()}"
+            scans = scan_reader(self._home, self._limits).identity
+            rules = f"{self._identity()} {self._limits.passage_chars} {_reading_code()} {scans}".strip()
             self._prepared(states, kind="stage", rules=rules)
             with self._staged() as staged:
                 return self._filled(staged, [request] if paths else [], report)

@@ -7,7 +7,6 @@ an interrupted run leaves behind is cleared away by the next one, and its vector
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +35,7 @@ from index.update_endings import Endings
 from index.update_identity import free_id, manifest_rows, overlay, takes_over
 from index.update_lock import locked, now
 from index.update_records import FileOutcome, Held, IngestReport, ReadLimits, Ready, Run, Step, silent
+from index.update_scans import known_of, scan_reader, with_scans
 from ingest.describe import describe
 from ingest.errors import FileRejected, HomeError, NotHeld
 from ingest.isolate import read_many
@@ -63,6 +63,7 @@ class Updater:
         self._limits = limits or ReadLimits()
         self._arms = Arms(stores)
         self._endings = Endings(stores)
+        self._scans = scan_reader(stores.home, self._limits)
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -73,6 +74,7 @@ class Updater:
         """Hold the home's lock, and write to what is live now."""
         with locked(self._stores.home):
             self._stores.follow()
+            self._scans = scan_reader(self._stores.home, self._limits)  # what reads may have been installed meanwhile
             yield
 
     def ingest(
@@ -98,7 +100,8 @@ class Updater:
         run = Run(files=len(found), report=report, rows=rows)
         with self._writing():
             self._stores.check_model()
-            self._ingest(run, without_losses({path: self._planned(path, root) for path, root in found.items()}))
+            planned = without_losses({path: self._planned(path, root) for path, root in found.items()})
+            self._ingest(run, with_scans(planned, self._catalogue, self._scans))
             if prune:
                 self._prune(run, [folder for folder in map(absolute, paths) if folder.is_dir()])
             result = run.result(self._catalogue.snapshot())
@@ -248,7 +251,7 @@ class Updater:
         goes_on = {item.source for item, following in pairwise(ordered) if following.beside}
         batch: list[Ready] = []
         clock = time.monotonic()
-        for path, result in self._read(list(by_path)):
+        for path, result in self._read(run, by_path):
             run.show(by_path[path].file.path.name)
             seconds, clock = time.monotonic() - clock, time.monotonic()
             ready = self._cut(run, by_path[path], result, seconds)
@@ -259,15 +262,15 @@ class Updater:
                 batch, clock = [], time.monotonic()
         self._flush(run, batch)
 
-    def _read(self, paths: list[Path]) -> Iterator[tuple[Path, Document | FileRejected]]:
-        if not paths:
+    def _read(self, run: Run, items: Mapping[Path, Planned]) -> Iterator[tuple[Path, Document | FileRejected]]:
+        if not items:
             return iter(())
         limits = self._limits
-        workers = min(limits.workers or os.cpu_count() or 1, len(paths))
-        return read_many(
-            paths, workers=workers, timeout_s=limits.timeout_s,
+        results = read_many(
+            list(items), workers=min(self._scans.workers, len(items)), timeout_s=limits.timeout_s,
             max_memory_mb=limits.max_memory_mb, max_pages=limits.max_pages,
         )  # fmt: skip
+        return self._scans.complete(results, known_of=lambda path: known_of(run, items[path]), show=run.show)
 
     def _cut(self, run: Run, item: Planned, result: Document | FileRejected, seconds: float) -> Ready | None:
         """Cut what was read into passages, or end the file as rejected."""
@@ -312,6 +315,8 @@ class Updater:
         batch = [ready for ready in batch if self._keep(run, ready)]
         replaced = {ready.metadata.document_id for ready in batch}
         batch = [ready for ready in batch if not self._is_held(run, ready, replaced)]
+        self._refill(run, [ready for ready in batch if self._is_live(ready)])
+        batch = [ready for ready in batch if ready.planned.file.path not in run.outcomes]
         if not batch:
             return
         at = now()
@@ -331,6 +336,20 @@ class Updater:
         for ready in batch:
             self._endings.ready(run, ready)
         self._arms.clear(retired)
+
+    def _is_live(self, ready: Ready) -> bool:
+        return self._catalogue.live_revision(ready.metadata.document_id) == ready.document.revision
+
+    def _refill(self, run: Run, batch: list[Ready]) -> None:
+        """Take over what more could be read of contents that are live already, all at one moment."""
+        if not batch:
+            return
+        self._arms.write([(ready.metadata, ready.passages) for ready in batch], run)
+        self._catalogue.refill([(ready.metadata, ready.document, ready.passages) for ready in batch], at=now())
+        self._arms.sweep()
+        for ready in batch:
+            self._endings.note_place(ready.planned.file.at(ready.metadata.document_id, ready.document.revision))
+            self._endings.ready(run, ready)
 
     def _is_held(self, run: Run, ready: Ready, replaced: set[str]) -> bool:
         """Whether a document holds this content that was to give it up, and could not; then the file is its twin."""
@@ -368,9 +387,10 @@ class Updater:
             )
 
     def _recover(self) -> None:
-        """Clear away what an interrupted run left: half copied, staged or half retired."""
+        """Clear away what an interrupted run left: half copied, staged, half retired or half refilled."""
         self._stores.files.forget_partial()
         self._arms.clear(self._catalogue.unfinished())
+        self._arms.sweep()
 
 
 def _is_gone(path: Path, folders: Sequence[Path]) -> bool:

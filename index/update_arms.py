@@ -48,6 +48,19 @@ class Arms:
         for document_id, revision in revisions:
             self._stores.catalogue.forget_passages(document_id, revision)
 
+    def sweep(self) -> None:
+        """Take out of both arms the passages that a refill has left behind; until then no search shows them."""
+        catalogue = self._stores.catalogue
+        for (document_id, revision), passage_ids in catalogue.unswept().items():
+            metadata = catalogue.metadata(document_id)
+            passages = catalogue.passages(document_id, revision)
+            with self._stores.lock:
+                self._stores.dense.delete(passage_ids)
+            self._stores.lexical.write(
+                (entry(passage, metadata) for passage in passages), gone=[(document_id, revision)]
+            )
+            catalogue.swept(document_id, revision)
+
     def note_model(self) -> None:
         """Keep by which model the vectors are made."""
         encoder = self._stores.encoder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from index.stores import Stores
 from index.update_lock import now, why
 from index.update_records import FileOutcome, Ready, Run
 from ingest.found import count_found
+from ingest.page_numbers import pages_named
 
 
 class Endings:
@@ -36,19 +36,17 @@ class Endings:
 
     def ready(self, run: Run, ready: Ready) -> None:
         """End a file whose document has gone live."""
-        path, empty = ready.planned.file.path, ready.document.empty_pages
-        status = FileStatus.PARTLY_INDEXED if empty else FileStatus.INDEXED
-        message = " ".join(ready.document.warnings)
-        if empty:
-            message = (
-                f"{path.name}: no text on {_pages(empty)} of {len(ready.document.pages)}. "
-                "If they are scans, have them read (OCR) and ingest the file again."
-            )
-        self.problem(path, status, message if empty else "")
+        path, document = ready.planned.file.path, ready.document
+        unread = document.unread_pages
+        status = FileStatus.PARTLY_INDEXED if unread else FileStatus.INDEXED
+        message = " ".join(document.warnings)
+        if unread:
+            message = f"{path.name}: no text on {pages_named(unread)} of {len(document.pages)}. {document.unread}"
+        self.problem(path, status, message if unread else "")
         outcome = FileOutcome(
-            path=str(path), document_id=ready.metadata.document_id, status=status, pages=len(ready.document.pages),
-            empty_pages=tuple(empty), passages=len(ready.passages), seconds=round(ready.seconds, 3), message=message,
-            found=count_found(ready.document, language=ready.metadata.language),
+            path=str(path), document_id=ready.metadata.document_id, status=status, pages=len(document.pages),
+            empty_pages=tuple(document.empty_pages), passages=len(ready.passages), seconds=round(ready.seconds, 3),
+            message=message, found=count_found(document, language=ready.metadata.language),
         )  # fmt: skip
         run.end(outcome, path)
 
@@ -108,8 +106,3 @@ class Endings:
         except sqlite3.Error:
             # On a full disk the report still says it; only the list kept for `status` cannot.
             return
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:10])
-    return f"page{'s' if len(numbers) > 1 else ''} {shown}{' …' if len(numbers) > 10 else ''}"

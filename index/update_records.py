@@ -12,6 +12,7 @@ from index.catalogue_files import Location
 from index.plan import FileStatus, Planned
 from ingest.found import Found
 from ingest.manifest import ManifestRow
+from ingest.ocr.records import OcrLimits
 from ingest.records import Document, Metadata, Passage
 
 
@@ -92,6 +93,7 @@ class ReadLimits:
         max_pages: pages of one file.
         max_file_mb: size of one file in MiB.
         passage_chars: length a passage grows to.
+        ocr: how pages without text are recognised.
     """
 
     workers: int = 0
@@ -100,6 +102,7 @@ class ReadLimits:
     max_pages: int = 5000
     max_file_mb: int = 500
     passage_chars: int = 900
+    ocr: OcrLimits = field(default_factory=OcrLimits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ import pytest
 from cli import main
 from tests.factories import make_decision
 from tests.fakes import HashEncoder, without_model
+from tests.ingest.scans import FakeTesseract
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {
@@ -124,6 +125,27 @@ def test_status_says_what_is_held(filled: Command) -> None:
     assert summary["by_country"] == {"FRA": 1, "MLT": 1}
     assert filled("status") == 0
     assert "2 documents" in filled.out
+
+
+def test_status_says_what_reads_scans_or_what_brings_it(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as changed:
+        program = FakeTesseract(tmp_path, changed)
+        program.install("eng", "rus")
+        assert filled.json("status")["ocr"] == {
+            "is_ready": True, "engine": "tesseract 5.3.0: eng rus", "fault": "", "commands": [],
+        }  # fmt: skip
+        assert filled("status") == 0
+        assert "scans are read by tesseract 5.3.0: eng rus" in filled.out
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = filled.json("status")["ocr"]
+    assert not found["is_ready"]
+    assert found["commands"] == ["apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-deu tesseract-ocr-rus"]
+    assert filled("status") == 0
+    assert "apt-get install tesseract-ocr" in filled.out
+    monkeypatch.setenv("POLICY_KB_OCR", "off")
+    assert "switched off" in filled.json("status")["ocr"]["fault"]
 
 
 def test_search_prints_hits_best_first(filled: Command) -> None:

@@ -14,6 +14,7 @@ from index.records import DocumentInfo, Hit, PageView, SearchResult
 from index.update import IngestReport
 from ingest.clean import readable
 from ingest.fetch_record import Entry
+from ingest.ocr.engine import Engine, NoEngine
 from ingest.places import country_name
 
 if TYPE_CHECKING:  # a search must not wait for the network's libraries
@@ -107,16 +108,20 @@ def comparison_lines(rows: Sequence[Row]) -> Iterator[str]:
 
 def page_lines(view: PageView) -> Iterator[str]:
     """Yield the head of a page and its exact text."""
-    yield f"{view.document.title}, {page_place(view.page, view.page_label)} of {view.pages}"
+    yield f"{view.document.title}, {page_place(view.page, view.page_label)} of {view.pages}{_from_scan(view.is_ocr)}"
     yield view.text
 
 
 def status_lines(
-    documents: Sequence[DocumentInfo], problems: Sequence[tuple[str, str, str]], *, width: int = 80
-) -> Iterator[str]:
+    documents: Sequence[DocumentInfo], problems: Sequence[tuple[str, str, str]], *,
+    engine: Engine | NoEngine | None = None, width: int = 80,
+) -> Iterator[str]:  # fmt: skip
     """Yield what is held, as a table by country, by year, by language and by type, then what needs attention.
 
     Args:
+        documents: the live ones.
+        problems: (path, status, message) of each file that needs attention.
+        engine: what reads scans, or why nothing does; None leaves it out.
         width: characters a line may have; a name that is longer still keeps a line of its own.
     """
     yield f"{len(documents)} documents, {sum(d.pages for d in documents)} pages"
@@ -135,6 +140,22 @@ def status_lines(
         yield ""
         yield "needs attention"
         yield from (f"  {status}: {message or path}" for path, status, message in problems)
+    if engine:
+        yield ""
+        yield _scans_line(engine)
+
+
+def scans_json(engine: Engine | NoEngine) -> dict[str, Any]:
+    """Return whether scans can be read, by what, or what would bring it."""
+    if isinstance(engine, NoEngine):
+        return {"is_ready": False, "engine": "", "fault": engine.fault, "commands": list(engine.commands)}
+    return {"is_ready": True, "engine": engine.identity, "fault": "", "commands": []}
+
+
+def _scans_line(engine: Engine | NoEngine) -> str:
+    if isinstance(engine, NoEngine):
+        return f"scans are not read: {engine.fault}. `{' && '.join(engine.commands)}` brings it; then ingest them again"
+    return f"scans are read by {engine.identity}"
 
 
 def state_lines(states: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -176,7 +197,8 @@ def hit_place(hit: Hit) -> str:
     """Return where a hit stands: document, year, page, section."""
     document, passage = hit.document, hit.passage
     section = f" › {' › '.join(passage.section)}" if passage.section else ""
-    return f"{_titled(document.title, document.year)}, {page_place(passage.page, hit.page_label)}{section}"
+    place = f"{page_place(passage.page, hit.page_label)}{_from_scan(hit.is_ocr)}"
+    return f"{_titled(document.title, document.year)}, {place}{section}"
 
 
 def page_place(page: int, label: str) -> str:
@@ -184,8 +206,12 @@ def page_place(page: int, label: str) -> str:
     return f"p. {label} (page {page} of the file)" if label else f"page {page}"
 
 
+def _from_scan(is_ocr: bool) -> str:
+    return " (text recognised from a scan)" if is_ocr else ""
+
+
 def _citation_line(citation: Citation) -> str:
-    place = page_place(citation.page, citation.page_label)
+    place = f"{page_place(citation.page, citation.page_label)}{_from_scan(citation.is_ocr)}"
     url = f" {citation.url}" if citation.url else ""
     return f"[{citation.n}] {_titled(citation.document.title, citation.document.year)}, {place}.{url}"
 

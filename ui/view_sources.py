@@ -109,7 +109,7 @@ def hit_card(
         page=page_name(hit.passage.page, hit.page_label, strings(language)),
         section=hit.passage.section,
         quote=html.marked(hit.passage.text, marks),
-        is_ocr=False,
+        is_ocr=hit.is_ocr,
         place=Place.of_hit(hit),
         url=official_address(hit.document, hit.passage.page),
         language=language,

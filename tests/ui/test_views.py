@@ -313,6 +313,18 @@ def test_an_earlier_revision_and_recognised_text_are_told() -> None:
     assert "recognised" in text
 
 
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "Text recognised from a scan"), ("fr", "Texte reconnu sur un scan"),
+    ("de", "Aus einem Scan erkannter Text"), ("ru", "Текст распознан со скана"),
+])  # fmt: skip
+def test_sources_say_which_text_was_recognised_from_a_scan(language: str, told: str) -> None:
+    assert told not in read(sources(answer(), language)).text
+    cited = answer(citations=(replace(citation(), is_ocr=True), *answer().citations[1:]), related=())
+    assert read(sources(cited, language)).text.count(told) == 1
+    found = answer(related=(replace(hit(), is_ocr=True),))
+    assert read(sources(found, language)).text.count(told) == 1
+
+
 # Library, examples, opening
 
 
