@@ -105,6 +105,7 @@ class _Hit(_Lines):
     rank: _Position
     score: float
     text: str
+    is_ocr: bool = False
 
     @property
     def words(self) -> str:
@@ -116,8 +117,9 @@ class _Hit(_Lines):
             text=self.text, section=self.section,
         )  # fmt: skip
         return Hit(
-            rank=self.rank, score=self.score, passage=passage, document=self.metadata(), page_label=self.page_label
-        )
+            rank=self.rank, score=self.score, passage=passage, document=self.metadata(), page_label=self.page_label,
+            is_ocr=self.is_ocr,
+        )  # fmt: skip
 
 
 class _Statement(_Shape):

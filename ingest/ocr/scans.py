@@ -79,7 +79,9 @@ class ScanReader:
     def identity(self) -> str:
         """What reads and what it takes; "" where scans cannot be read. Another one may read what this one could not."""
         engine = self.engine
-        return f"{engine.identity}; from {self.limits.min_confidence:g}" if isinstance(engine, Engine) else ""
+        if not isinstance(engine, Engine):
+            return ""
+        return f"{engine.identity}; from {self.limits.min_confidence:g}, within {self.limits.page_timeout_s:g} s"
 
     def complete(
         self, results: Iterable[Read], *, known_of: Callable[[Path], Known], show: Shown = lambda _: None

@@ -251,3 +251,17 @@ def test_files_read_from_their_kept_copies_are_named_as_they_are_called(
     (outcome,) = report.documents
     assert outcome.message.startswith("mixed.pdf: the text of page 2")
     assert "mixed.pdf, page 2" in shown
+
+
+def test_a_page_that_ran_out_of_time_is_read_again_where_it_may_take_longer(
+    library: Library, tmp_path: Path, program: FakeTesseract
+) -> None:
+    put_mixed(library, tmp_path)
+    program.install("eng", seconds=30)
+    library.updater = Updater(library.stores, limits=ReadLimits(ocr=OcrLimits(page_timeout_s=0.5)))
+    assert library.ingest() == {"mixed.pdf": "partly_indexed"}
+    assert "took too long" in library.report.documents[0].message
+    program.install("eng")
+    assert library.ingest() == {"mixed.pdf": "unchanged"}
+    library.updater = Updater(library.stores)
+    assert library.ingest() == {"mixed.pdf": "indexed"}
