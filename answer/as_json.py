@@ -135,6 +135,7 @@ def page_json(view: PageView) -> dict[str, Any]:
         "page_label": view.page_label,
         "pages": view.pages,
         "text": view.text,
+        "is_ocr": view.is_ocr,
     }
 
 
