@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,7 +38,8 @@ def whole_answer() -> Answer:
     return make_answer(
         make_citation(stands_for="official", licence="CC-BY", doc_type="law"),
         understanding=make_understanding(filters=FILTERS, countries=("FRA",), years=(2025,)), notice="slow",
-        withheld=(Withheld(text="x", reason="y"),), related=(make_hit(document=make_metadata(url=PDF)),),
+        withheld=(Withheld(text="x", reason="y"),),
+        related=(replace(make_hit(document=make_metadata(url=PDF)), is_ocr=True),),
     )  # fmt: skip
 
 
