@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import httpx
@@ -13,6 +14,8 @@ from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, ListToolsResult
+
+_T = TypeVar("_T")
 
 
 def client_of(address: str) -> Client:
@@ -39,6 +42,12 @@ async def session_of(address: str) -> AsyncIterator[ClientSession]:
         yield session
 
 
+def apart(call: Callable[[], Awaitable[_T]]) -> _T:
+    """Run a coroutine in a thread of its own: Playwright keeps an event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, call).result()
+
+
 def tool(address: str, name: str, **arguments: Any) -> CallToolResult:
     """Call a tool in a session of its own."""
 
@@ -47,7 +56,7 @@ def tool(address: str, name: str, **arguments: Any) -> CallToolResult:
             result: CallToolResult = await session.call_tool(name, arguments)
             return result
 
-    return anyio.run(called)
+    return apart(called)
 
 
 def tools(address: str) -> ListToolsResult:
@@ -58,4 +67,4 @@ def tools(address: str) -> ListToolsResult:
             result: ListToolsResult = await session.list_tools()
             return result
 
-    return anyio.run(listed)
+    return apart(listed)

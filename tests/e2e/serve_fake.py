@@ -16,7 +16,7 @@ from ui.start import prepare
 def _ingest_slowly(report: Report) -> None:
     for done in range(40):
         report(done, 40, f"document-{done}.pdf")
-        time.sleep(0.15)
+        time.sleep(0.4)  # a browser on a busy machine takes seconds to look
 
 
 def _open(mode: str) -> Rooms:

@@ -14,7 +14,7 @@ from gradio_client.exceptions import AppError
 from mcp.types import CallToolResult
 
 from answer.as_json import outcome_json
-from tests.e2e.programs import client_of, posted, session_of, tool, tools
+from tests.e2e.programs import apart, client_of, posted, session_of, tool, tools
 from tests.ui.fakes import FINDING, answer
 from tests.ui.reading import HOSTILE
 
@@ -150,5 +150,5 @@ def test_many_tools_called_at_once_all_get_their_result(ready: str) -> None:
             for _ in range(12):
                 group.start_soon(once)
 
-    anyio.run(all_at_once)
+    apart(all_at_once)
     assert [result.isError for result in results] == [False] * 12
