@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from answer.candidates import Candidate
 from ingest.place_names import REGIONS
 from ingest.places import find_countries
+from ingest.records import BlockKind
 
 MAX_STATEMENTS = 5
 MAX_GATHERED = 8  # where each sentence answers a part
@@ -15,6 +16,8 @@ _SAME = 0.93  # cosine above which two sentences say the same
 _SAME_ACROSS = 0.7  # … of two languages, where they name the same figures and countries
 _DIGITS = re.compile(r"\d+")
 _OWN_LANGUAGE = 0.35  # probability that a sentence in the question's language may be behind and still go first
+_ROW = 0.2  # probability that a sentence may be behind a table's row and still go first: it reads better, and a row has
+# the words of its header, which the question has too
 _SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
 
@@ -57,7 +60,8 @@ def select(
 
 def _wanted(pair: tuple[float, Candidate], language: str) -> float:
     probability, candidate = pair
-    return probability + (_OWN_LANGUAGE if candidate.hit.document.language == language else 0.0)
+    bonus = _OWN_LANGUAGE if candidate.hit.document.language == language else 0.0
+    return probability + bonus - (_ROW if candidate.hit.passage.kind is BlockKind.TABLE_ROW else 0.0)
 
 
 def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

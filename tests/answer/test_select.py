@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from answer.candidates import Candidate
 from answer.select import MAX_STATEMENTS, select
-from ingest.records import Span
+from ingest.records import BlockKind, Span
 from tests.factories import make_candidate, make_hit, make_metadata, make_passage
 
 
@@ -80,6 +80,14 @@ def test_a_translation_repeats_unless_it_names_other_figures_or_countries() -> N
         (french("À Malte, 4 sur 50 ont un plan.", "MLT"), True),
     ):  # fmt: skip
         assert (other.text in texts([(0.9, english), (0.8, other)])) is is_shown
+
+
+def test_a_sentence_goes_before_a_tables_row_that_is_little_likelier() -> None:
+    row = candidate("Adopted: 2021 | Plan: health", document_id="b")
+    row = replace(row, hit=replace(row.hit, passage=replace(row.hit.passage, kind=BlockKind.TABLE_ROW)))
+    sentence = candidate("The plan was adopted in 2021.")
+    assert texts([(0.9, row), (0.8, sentence)]) == [sentence.text, row.text]
+    assert texts([(0.98, row), (0.7, sentence)]) == [row.text, sentence.text]
 
 
 def test_a_sentence_that_has_much_less_of_the_question_than_the_first_is_left_out() -> None:
