@@ -44,6 +44,9 @@ def select(
     if not ranked or best < threshold:
         return []
     floor = threshold if gathers else max(threshold, best * _SHARE_OF_BEST)
+    ranked = _without_other_versions(ranked, language, floor=floor)
+    if not gathers:
+        floor = max(threshold, max(probability for probability, _ in ranked) * _SHARE_OF_BEST)
     covers = 0.0 if gathers else _SHARE_COVERED * ranked[0][1].coverage
     if gathers:
         ranked = _each_country_first(ranked)
@@ -56,6 +59,20 @@ def select(
         if not any(_repeats(candidate, other) for _, other in chosen):
             chosen.append((probability, candidate))
     return _grouped(chosen)
+
+
+def _without_other_versions(
+    ranked: list[tuple[float, Candidate]], language: str, *, floor: float
+) -> list[tuple[float, Candidate]]:
+    """Leave out digests in another language where the one in the question's language of the same document answers."""
+    own = {
+        candidate.hit.document.stands_for for probability, candidate in ranked
+        if probability >= floor and candidate.hit.document.language == language
+    } - {""}  # fmt: skip
+    return [
+        (probability, candidate) for probability, candidate in ranked
+        if candidate.hit.document.language == language or candidate.hit.document.stands_for not in own
+    ]  # fmt: skip
 
 
 def _wanted(pair: tuple[float, Candidate], language: str) -> float:

@@ -82,6 +82,19 @@ def test_a_translation_repeats_unless_it_names_other_figures_or_countries() -> N
         assert (other.text in texts([(0.9, english), (0.8, other)])) is is_shown
 
 
+def test_a_digest_in_another_language_is_left_out_where_the_own_one_answers() -> None:
+    def of(text: str, language: str, stands_for: str) -> Candidate:
+        made = candidate(text, document_id=language)
+        document = replace(made.hit.document, language=language, stands_for=stands_for)
+        return replace(made, hit=replace(made.hit, document=document))
+
+    english, german = of("one", "en", "plan"), of("zwei", "de", "plan")
+    assert texts([(0.7, english), (0.9, german)], language="en") == ["one"]
+    assert texts([(0.7, english), (0.9, german)], language="fr") == ["zwei", "one"]
+    assert texts([(0.3, english), (0.9, german)], language="en") == ["zwei"]
+    assert texts([(0.7, english), (0.9, of("zwei", "de", ""))], language="en") == ["one", "zwei"]
+
+
 def test_a_sentence_goes_before_a_tables_row_that_is_little_likelier() -> None:
     row = candidate("Adopted: 2021 | Plan: health", document_id="b")
     row = replace(row, hit=replace(row.hit, passage=replace(row.hit.passage, kind=BlockKind.TABLE_ROW)))
