@@ -156,8 +156,9 @@ def test_the_wait_a_server_asks_for_is_kept(fetching: Fetching, server: Server) 
     assert server.times[1] - server.times[0] >= 1
 
 
-@pytest.mark.parametrize("wait", ["3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)])
-def test_a_wait_beyond_the_limit_ends_the_source(fetching: Fetching, server: Server, wait: str) -> None:
+@pytest.mark.parametrize("is_date", [False, True], ids=["seconds", "a date"])
+def test_a_wait_beyond_the_limit_ends_the_source(fetching: Fetching, server: Server, is_date: bool) -> None:
+    wait = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True) if is_date else "3600"
     outcome = fetching.one(server.on("/plan.pdf", Reply(status=503, headers={"Retry-After": wait})))
     assert outcome.status is FetchStatus.FAILED
     assert "come back in 3," in outcome.message
