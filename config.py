@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         default=120,
         ge=1,
         le=86_400,
-        description="Seconds one file may take to be read, 1 to 86400; at hundreds of pages a second only a file that "
+        description="Seconds one file may take to be read, 1 to 86400; at tens of pages a second only a file that "
         "hangs its reader takes longer.",
     )
     read_memory_mb: int = Field(

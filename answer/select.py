@@ -40,25 +40,29 @@ def select(
         (probability, candidate); empty where no sentence reaches the threshold. None repeats another.
     """
     ranked = sorted(scored, key=lambda pair: (-_wanted(pair, language), pair[1].rank, pair[1].span))
-    best = max((probability for probability, _ in ranked), default=0.0)
-    if not ranked or best < threshold:
-        return []
-    floor = threshold if gathers else max(threshold, best * _SHARE_OF_BEST)
-    ranked = _without_other_versions(ranked, language, floor=floor)
     if not gathers:
-        floor = max(threshold, max(probability for probability, _ in ranked) * _SHARE_OF_BEST)
-    covers = 0.0 if gathers else _SHARE_COVERED * ranked[0][1].coverage
-    if gathers:
-        ranked = _each_country_first(ranked)
+        own = _without_other_versions(ranked, language, floor=_floor(ranked, threshold))
+        ranked = _near_the_first([pair for pair in own if pair[0] >= _floor(own, threshold)])
+    else:
+        own = _without_other_versions(ranked, language, floor=threshold)
+        ranked = _each_country_first([pair for pair in own if pair[0] >= threshold])
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
         if len(chosen) == most:
             break
-        if probability < floor or candidate.coverage < covers:
-            continue
         if not any(_repeats(candidate, other) for _, other in chosen):
             chosen.append((probability, candidate))
     return _grouped(chosen)
+
+
+def _floor(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> float:
+    return max(threshold, max((probability for probability, _ in ranked), default=0.0) * _SHARE_OF_BEST)
+
+
+def _near_the_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Leave out what has much less of the question than the first sentence."""
+    covers = _SHARE_COVERED * ranked[0][1].coverage if ranked else 0.0
+    return [pair for pair in ranked if pair[1].coverage >= covers]
 
 
 def _without_other_versions(
