@@ -18,18 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from commands import edit as edit_command
+from commands import evaluate as eval_command
 from commands import export as export_command
 from commands import feedback as feedback_command
 from commands import password as password_command
 from commands import progress
-from index.given import plain, split_list
+from index.given import plain
 from ingest.errors import FilterError, NotHeld, PolicyKbError, SettingsError
 
 if TYPE_CHECKING:
     from answer.ask import Assistant
     from answer.pairs import ClaimPair
     from config import Settings
-    from eval.command import Place, Rooms
+    from eval.command import Rooms
     from index.embed import Encoder
     from index.knowledge_base import KnowledgeBase
     from index.records import DocumentInfo, Filters
@@ -154,8 +155,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_upkeep(commands)
 
-    measure = _command(commands, "eval", "measure retrieval and answers on question sets", _eval)
-    _add_eval(measure)
+    eval_command.add_arguments(_command(commands, "eval", eval_command.HELP, _eval))
 
     _command(commands, "reindex", "build vectors and words anew from the catalogue", _reindex)
 
@@ -197,23 +197,6 @@ def _add_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--language", metavar="fr")
     command.add_argument("--type", metavar="strategy")
     command.add_argument("--document", metavar="ID")
-
-
-def _add_eval(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--set", nargs="+", default=["own-dev"], metavar="NAME", help="sets (default own-dev)")
-    command.add_argument("--part", choices=("dev", "report"), default="dev", help="of a public set (default dev)")
-    command.add_argument("--systems", default="bm25,dense,rrf,ours", metavar="bm25,ours", help="separated by commas")
-    command.add_argument("--answers", action="store_true", help="ask the questions as well")
-    command.add_argument("--stage", action="store_true", help="put the own sets to what is staged in --home")
-    command.add_argument("--most", type=_count_or_all, metavar="N", help="questions per pair of languages; 0 for all")
-    command.add_argument("--cache", type=Path, metavar="DIR", help="filled libraries (default var/eval)")
-    command.add_argument("--data", type=Path, metavar="DIR", help="the public sets (default ../shared/data/questions)")
-    command.add_argument("--results", type=Path, metavar="DIR", help="results that are kept (default eval/results)")
-    command.add_argument("--out", type=Path, metavar="HTML", help="the report (default CACHE/report.html)")
-
-
-def _count_or_all(text: str) -> int:
-    return 0 if text == "0" else _positive(text)
 
 
 def _positive(text: str) -> int:
@@ -589,45 +572,12 @@ def _edit(arguments: argparse.Namespace) -> int:
 
 
 def _eval(arguments: argparse.Namespace) -> int:
-    from eval.command import CACHE, MOST, SETS, run  # noqa: PLC0415
-    from eval.records import Part  # noqa: PLC0415
-    from eval.report import write_report  # noqa: PLC0415
-    from eval.run import Options  # noqa: PLC0415
-    from eval.terminal import show  # noqa: PLC0415
-
-    unknown = [name for name in arguments.set if name not in SETS]
-    if unknown:
-        raise _UsageError(f"--set: there is no set {unknown[0]!r}; there are {', '.join(SETS)}")
-    options = Options(
-        systems=split_list(arguments.systems), part=Part(arguments.part), answers=arguments.answers,
-        most=MOST if arguments.most is None else arguments.most,
-    )  # fmt: skip
     settings = _settings(arguments)
-    place, rooms = _eval_place(arguments, settings), _eval_rooms(settings, staged=arguments.stage)
-    out = arguments.out or (arguments.cache or CACHE) / "report.html"
-    done = []
-    with _progress("eval") as report:
-        for one in run(arguments.set, options, place=place, rooms=rooms, say=_say, report=report):
-            done.append(one)
-            if not arguments.json:
-                show(one.result, one.comparison, one.texts)
-    _write(out, write_report(done).encode(), option="--out")
-    _say(f"the report: {out}")
-    if arguments.json:
-        shown = [
-            {**one.result, "per_question": {}, "kept": one.file.name, "comparison": one.comparison} for one in done
-        ]
-        sys.stdout.write(_json_line({"results": shown, "report": str(out)}))
-    return OK
-
-
-def _eval_place(arguments: argparse.Namespace, settings: Settings) -> Place:
-    from eval.command import Place  # noqa: PLC0415
-
-    given = {name: getattr(arguments, name) for name in ("home", "cache", "data", "results")}
-    if arguments.stage:
-        given["home"] = settings.home
-    return Place(**{name: path for name, path in given.items() if path is not None}, is_staged=arguments.stage)
+    means = eval_command.Means(
+        place=eval_command.place_of(arguments, settings.home), rooms=_eval_rooms(settings, staged=arguments.stage),
+        progress=_progress, write=lambda file, data: _write(file, data, option="--out"), say=_say,
+    )  # fmt: skip
+    return eval_command.run(arguments, means)
 
 
 def _eval_rooms(settings: Settings, *, staged: bool) -> Rooms:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from answer.candidates import Candidate, asks_countries, candidates
+from answer.candidates import Candidate, candidates
 from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
 from answer.messages import message, refusal
@@ -29,7 +29,9 @@ from answer.records import (
 )
 from answer.select import MAX_GATHERED, MAX_STATEMENTS, select
 from answer.support import fitting_encode
+from answer.topic import load_topic
 from answer.understand import understand
+from answer.wanted import asks_countries
 from index.glossary import load_glossary
 from index.knowledge_base import KnowledgeBase
 from index.reading import PLACE_NAMES
@@ -43,10 +45,12 @@ if TYPE_CHECKING:
 
 HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
-_IS_HELD, _IS_SAID = 0.5, 0.6  # likeness from which a sentence has a term of a thing asked for, of a title
+# Likeness from which a sentence has a term of a thing asked for, of a title in another language, of one in its own.
+_IS_HELD, _IS_SAID, _IS_WRITTEN = 0.5, 0.6, 0.95
 _FEW_WORDS = 3
 _HEARD = 0.5  # share of a question that passages must have, where they are far from it and hardly answer
 _SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
+_LIKELY = 0.5  # confidence from which a few words that name nothing of the field are a question all the same
 _RELATED = 5  # passages offered beside an answer or in place of one
 
 
@@ -69,19 +73,25 @@ class _Found:
         """The state that was searched."""
         return self.result.snapshot
 
-    def holds_together(self, phrase: str, *, likeness: float, fewest: int = 1) -> bool:
+    def holds_together(self, phrase: str, *, likeness: float, own_likeness: float = 0.0, fewest: int = 1) -> bool:
         """Whether some sentence, with what stands above it, has all of the question's terms that are in the phrase.
 
         Args:
             likeness: from which a sentence has a term, be it in other words or another language.
+            own_likeness: the same for documents in the question's language, where that is more.
             fewest: terms that the phrase must have; one of fewer says too little.
         """
+        reading = self.result.reading
         words = set(split_words(phrase))
-        places = [n for n, term in enumerate(self.result.reading.terms) if set(term.text.split()) <= words]
-        return len(places) >= fewest and any(
-            bool((np.maximum(told.matches, told.above)[:, places] >= likeness).all(axis=1).any())
-            for told in self.result.evidence.values()
-        )
+        places = [n for n, term in enumerate(reading.terms) if set(term.text.split()) <= words]
+        if len(places) < fewest:
+            return False
+        for hit in self.hits:
+            told = self.result.evidence[hit.passage.passage_id]
+            floor = max(likeness, own_likeness) if hit.document.language == reading.language else likeness
+            if (np.maximum(told.matches, told.above)[:, places] >= floor).all(axis=1).any():
+                return True
+        return False
 
     @property
     def share_heard(self) -> float:
@@ -200,12 +210,13 @@ class Assistant:
         # A title may be held in another language: then its words stand together there.
         titles = [
             name.text for name in unknown
-            if name.is_title and not found.holds_together(name.text, likeness=_IS_SAID, fewest=3)
+            if name.is_title
+            and not found.holds_together(name.text, likeness=_IS_SAID, own_likeness=_IS_WRITTEN, fewest=3)
         ]  # fmt: skip
-        if unknown and found.confidence < _SURE:
-            return titles, [name.text for name in unknown]
         thing = thing_asked(question)
-        return titles, [thing] if thing and not found.holds_together(thing, likeness=_IS_HELD) else []
+        if not titles and thing and not found.holds_together(thing, likeness=_IS_HELD):
+            return [thing], []
+        return titles, [name.text for name in unknown] if found.confidence < _SURE else []
 
     def _nothing_held(self, understanding: Understanding) -> str:
         """Say why no document could answer: an empty library, a country without one, or other filters."""
@@ -230,13 +241,21 @@ class Assistant:
     ) -> bool:
         """Whether nothing the library holds is near a question that no sentence answers."""
         is_answered = found.confidence >= self._decision.threshold
+        if found.confidence < _SURE and self._is_of_another_field(found):
+            return True
         nearest = max((hit.similarity for hit in found.hits), default=0.0)
         is_far = nearest < self._decision.off_topic_similarity
         is_held = not _not_held(understanding, documents)
         is_unheard = is_far and is_held and found.share_heard < _HEARD
         if not is_answered:
             return is_unheard or (is_far and not understanding.countries)
-        return (is_unheard and found.confidence < _SURE) or self._is_small_talk(understanding)
+        if is_unheard:
+            return found.confidence < _SURE
+        return found.confidence < _LIKELY and self._is_small_talk(understanding)
+
+    def _is_of_another_field(self, found: _Found) -> bool:
+        """Whether the question by itself, without the words it shares with documents, is on something else."""
+        return load_topic().is_off(found.result.reading.probes.meaning[-1], model=self._library.model())
 
     def _is_small_talk(self, understanding: Understanding) -> bool:
         """Whether a few words ("Good morning!") name nothing of the field and stand in no document."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from answer.wanted import fitting
 from index.evidence import Evidence
 from index.reading import Reading
 from index.records import Hit, SearchResult
-from ingest.place_names import REGIONS
-from ingest.places import find_countries
 from ingest.records import BlockKind, Span
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -36,61 +35,6 @@ _LEANS_BACK = re.compile(
 _GOES_ON = re.compile(
     r"^\W*(?:[\w’'-]+ ){1,6}?(?:also|aussi|également|auch|ebenfalls|zudem|также|тоже)\b", re.IGNORECASE
 )
-_ASKS_NUMBER = re.compile(
-    r"\b(?:how (?:many|much|often|large|old|long|high)|"
-    r"what (?:share|percentage|proportion|number|budget|amount)|percent|"
-    r"combien|quelle (?:part|proportion)|quel (?:nombre|pourcentage|budget|montant)|"
-    r"wie ?viele?|welcher anteil|wie hoch|wie lange|"
-    r"сколько|как(?:ая|ой) (?:доля|процент))\b",
-    re.IGNORECASE,
-)
-_ASKS_MONEY = re.compile(
-    r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay)\b|"
-    r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
-    r"\bcombien\b.*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
-    r"\bquel (?:est le |était le )?(?:budget|coût)\b|"
-    r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+)\b|"
-    r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten|bußgeld\w*|strafe\w*|förderung)\b|"
-    r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*)|\bкаков?\w* бюджет",
-    re.IGNORECASE,
-)
-# A currency: "million" alone counts people and records too.
-_MONEY = re.compile(r"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB|[A-Z]{3} ?\d)|\b(?:euros?|dollars?|pounds?|kwacha|руб\w*|евро)\b")
-_COUNTRY_WORDS = (
-    r"(?:countr(?:y|ies)|states|governments|nations|jurisdictions|pays|états|gouvernements|länder\w*|\w*staaten|"
-    r"regierungen|стран\w*|государств\w*|правительств\w*)"
-)
-_COUNTS_COUNTRIES = re.compile(
-    r"\b(?:how many|what (?:share|percentage|proportion)|combien|quelle (?:part|proportion)|quel pourcentage|"
-    r"wie ?viele?|welcher anteil|сколько|как(?:ая|ой|ую|ова|ов) (?:доля|долю|процент|часть))\b(?: [\w'’-]+){0,5} "
-    rf"{_COUNTRY_WORDS}\b",
-    re.IGNORECASE,
-)
-_ON_COUNTRIES = re.compile(rf"\b{_COUNTRY_WORDS}\b", re.IGNORECASE)
-_ASKS_SHARE = re.compile(
-    r"\b(?:what|which) (?:share|percentage|proportion)\b|\bhow many percent\b|\bshare of \w+|"
-    r"\bquel(?:le)? (?:est (?:la|le) )?(?:part|proportion|pourcentage)\b|\bwelche[rn]? anteil\b|\bwie viel prozent\b|"
-    r"\bкак(?:ая|ой|ую|ова|ов) (?:доля|долю|процент|часть)\b|\bсколько процентов\b",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(
-    r"\d\s?%|\b(?:percent|per cent|pour cent|prozent|процент\w*|half|moitié|hälfte|половин\w+|third|tiers|drittel|"
-    r"трет\w+|quarter|quart|viertel|четверт\w+)\b|\d+ (?:of|out of|sur|von|из) (?:the |les |den )?\d+",
-    re.IGNORECASE,
-)
-_ASKS_COUNTRIES = re.compile(
-    r"\b(?:which|what|name the|list the)(?: \w+){0,2} (?:countries|(?:member )?states|governments)\b|"
-    r"\bquels?(?: \w+){0,2} (?:pays|états)\b|"
-    r"\bwelche[nr]?(?: \w+){0,2}[ -](?:länder\w*|staaten|mitgliedstaaten|eu-länder\w*)\b|"
-    r"\b(?:как(?:ие|их|им)|назовите)(?: \w+){0,2} (?:стран\w*|государств\w*)\b",
-    re.IGNORECASE,
-)
-_ASKS_TIME = re.compile(
-    r"^\W*(?:since |until |by |from )?when\b|\bwhen (?:do|does|did|will|is|are|was|were|has|have|can|should|must)\b|"
-    r"\bwhat (?:year|date)\b|^\W*(?:depuis |à partir de )?quand\b|\ben quelle année\b|^\W*(?:seit |bis |ab )?wann\b|"
-    r"^\W*(?:с |до )?когда\b|\bв каком году\b",
-    re.IGNORECASE,
-)
 # A list of sources matches many questions and answers none.
 _SOURCES = re.compile(
     r"^\W*(?:\d+\.?\s*)?(?:references|bibliography|endnotes|notes|works cited|sources|références|bibliographie|"
@@ -107,17 +51,6 @@ _BELOW = re.compile(
     r"\b(?:ниже(?:следующ\w+| привед\w+)|приведён\w+ ниже)\b",
     re.IGNORECASE,
 )
-# A count is asked for, so that a year alone answers nothing; nor does "one", which is an article in French and German
-# and stands in "according to one source".
-_NUMBER = re.compile(
-    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
-    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
-    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
-    r"дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
-    r"половин\w+|треть|четверт\w+|все|ни одн\w+)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")  # a year, not the number of a regulation (2025/327)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +99,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
     Where a number or a date is asked for, so is what holds none.
     """
     reading = found.reading
-    fits = _fits(reading.question)
+    fits = fitting(reading)
     made: list[Candidate] = []
     for hit in found.hits:
         evidence = found.evidence[hit.passage.passage_id]
@@ -192,7 +125,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
                 is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
             )
             for place, span, text in _sentences(hit)
-            if fits(text, hit)
+            if fits(text, hit, evidence.matches[place])
         ]
     return made
 
@@ -249,41 +182,3 @@ def _says_something(text: str) -> bool:
     is_open = not _ENDS.search(text) and "|" not in text
     fewest, most = (_FEWEST_WORDS_OPEN, _MOST_WORDS_OPEN) if is_open else (_FEWEST_WORDS, _MOST_WORDS)
     return not is_question and letters >= _FEWEST_LETTERS and fewest <= len(text.split()) <= most
-
-
-def asks_countries(question: str) -> bool:
-    """Whether a question asks which countries do something, so that each of several sentences may answer a part."""
-    asks_how_many = _ASKS_SHARE.search(question) or _ASKS_NUMBER.search(question)
-    return bool(_ASKS_COUNTRIES.search(question)) and not asks_how_many
-
-
-def _fits(question: str) -> Callable[[str, Hit], bool]:
-    """Return what tells whether a sentence holds the kind of thing that is asked for."""
-    if asks_countries(question):
-        return _is_on_a_country
-    wanted = _wanted(question)
-    counts_countries = _COUNTS_COUNTRIES.search(question) is not None
-    return lambda text, hit: (wanted is None or bool(wanted.search(text))) and (
-        not counts_countries or _is_on_countries(text, hit)
-    )
-
-
-def _is_on_countries(text: str, hit: Hit) -> bool:
-    """Whether a figure may be one of countries: a sentence says so, of a table row perhaps what stands above it."""
-    is_row = hit.passage.kind is BlockKind.TABLE_ROW
-    return bool(_ON_COUNTRIES.search(" ".join((text, hit.passage.context, *hit.passage.section)) if is_row else text))
-
-
-def _is_on_a_country(text: str, hit: Hit) -> bool:
-    country = hit.document.country
-    about_one = bool(country) and country not in REGIONS
-    return about_one or bool(find_countries(text, language=hit.document.language))
-
-
-def _wanted(question: str) -> re.Pattern[str] | None:
-    for asks, holds in (
-        (_ASKS_MONEY, _MONEY), (_ASKS_SHARE, _SHARE), (_ASKS_NUMBER, _NUMBER), (_ASKS_TIME, _TIME),
-    ):  # fmt: skip
-        if asks.search(question):
-            return holds
-    return None

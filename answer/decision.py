@@ -1,7 +1,7 @@
 """How sure it is that a sentence answers a question: a calibrated decision, never a bare cosine.
 
 A logistic regression over what speaks for a sentence. Weights, threshold and the curve they were chosen by stand in
-`decision.json`, written by `python -m eval.calibrate`.
+`decision.json`, written by `policy-kb eval calibrate`.
 """
 
 from __future__ import annotations

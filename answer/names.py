@@ -26,6 +26,7 @@ _ACRONYM = re.compile(r"^(?=.*[A-ZА-ЯЁ].*[A-ZА-ЯЁ])[\w-]{2,12}$")
 # A name that ends in one of these is that of one certain law, and must stand in the library as it is.
 _LAW = re.compile(
     r"^(?:act|law|bill|regulation|directive|ordinance|decree|treaty|convention|code|charter|declaration|accords?|pact|"
+    r"concordat|konkordat|"
     r"loi|règlement|décret|ordonnance|traité|charte|déclaration|pacte|"
     r".*gesetz(?:es)?|.*verordnung|.*richtlinie|.*vertrag|.*abkommen|.*übereinkommen|"
     r"закон\w*|указ\w*|директив\w*|регламент\w*|конвенци\w*|харти\w*|деклараци\w*)$",
@@ -35,7 +36,7 @@ _LAW = re.compile(
 _BODY = re.compile(
     r"^(?:agency|institute|authority|office|initiative|council|commission|committee|cent(?:er|re)|fund|platform|"
     r"registry|register|observatory|alliance|network|hub|programme|program|project|plan|strategy|framework|roadmap|"
-    r"report|barometer|atlas|rapport|baromètre|.*bericht|.*gutachten|доклад\w*|"
+    r"report|barometer|atlas|index|scoreboard|monitor|protocol|partnership|compact|board|rapport|baromètre|.*bericht|.*gutachten|доклад\w*|"
     r"agence|institut|autorité|bureau|conseil|comité|fonds|plateforme|observatoire|programme|projet|stratégie|feuille|"
     r".*agentur|.*institut|.*behörde|.*amt|.*rat|.*kommission|.*ausschuss|.*fonds|.*programm|.*projekt|.*strategie|"
     r"агентств\w*|институт\w*|комисси\w*|комитет\w*|фонд\w*|программ\w*|проект\w*|стратеги\w*|центр\w*)$",
@@ -47,6 +48,7 @@ data digital e ehealth electronic eu europe european evidence for framework gove
 hospital in information innovation intelligence law act medical medicine meeting member minister ministry national of
 office on plan policy privacy programme project public region regional regulation report research roadmap safety
 services social state states strategies strategy summit survey symposium system systems technology the to un union
+bank president resolution world
 what which who how when where why is are does do did has have can
 ia santé données numérique nationale national stratégie européen européenne pays ministère
 ki gesundheit daten digitale nationale strategie europäische ministerium
@@ -72,11 +74,12 @@ _TEXT = re.compile(
 _ON = re.compile(
     r"(?<![\w-])(?:"
     r"(?:(?:lois?|règlements?|directives?|conventions?|chartes?|traités?|décrets?|agences?|instituts?|autorités?|offices?|"
-    r"observatoires?|fonds|registres?|atlas|conseils?|comités?)(?: [\w’'-]+){0,3}? "
+    r"observatoires?|fonds|registres?|atlas|conseils?|comités?|accords?|pactes?|protocoles?|déclarations?)"
+    r"(?: [\w’'-]+){0,3}? "
     r"(?:sur|relati\w+ (?:à|aux?)|pour|des?|du|de l['’]|d['’]|en) ?)|"
-    r"(?:[\w-]*(?:gesetz|verordnung|abkommen|übereinkommen|konvention|charta|vertrag|agentur|institut|behörde|fonds|register|"
+    r"(?:[\w-]*(?:gesetz|verordnung|abkommen|übereinkommen|konvention|konkordat|charta|vertrag|agentur|institut|behörde|fonds|register|"
     r"atlas|beauftragte|ausschuss|beirat)\w{0,2} (?:über|zur|zum|für|medizinisch\w+|klinisch\w+|der|des|von) ?)|"
-    r"(?:(?:закон|указ|конвенци|харти|кодекс|директив|агентств|институт|фонд|реестр|регистр|атлас|совет|комитет)\w{0,3}"
+    r"(?:(?:закон|указ|конвенци|харти|кодекс|директив|протокол|соглашени|агентств|институт|фонд|реестр|регистр|атлас|совет|комитет)\w{0,3}"
     r"(?: \w+){0,2}? (?:об|о|по|для) )|"
     r"(?:(?:[\w-]+ ){1,2}(?:агентств|институт|фонд|реестр|атлас)\w{0,3} )|"
     r"(?:(?:агентств|институт|фонд|реестр|атлас)\w{0,3} )"
@@ -92,7 +95,9 @@ _EXAMPLE = re.compile(  # "models like ChatGPT": whatever is not known may still
 # "a law", not "the law"
 _ANY = re.compile(r"\b(?:une?|des|eine?[mnrs]?|как\w+-либо)\s+(?:[\w’'-]+\s+)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d/\d{2,5}|COM\s?\(\d{4}\)\s?\d+)(?!\d)")
-_LONG_ACRONYM = re.compile(r"^(?:[A-ZА-ЯЁ]{4,12}|[A-Z][a-z]{2,}[A-Z][a-z]{2,})$")  # also a product's: TriageWise
+# also a product's: TriageWise, MediGPT
+_LONG_ACRONYM = re.compile(r"^(?:[A-ZА-ЯЁ]{4,12}|[A-Z][a-z]{2,}[A-Z][A-Za-z]+|[А-ЯЁ][а-яё]{2,}[А-ЯЁ][А-ЯЁа-яё]+)$")
+_SHORT_ACRONYM = re.compile(r"^[A-ZА-ЯЁ]{3}$")  # of a body as often as not; a word that means the same will do
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:is there|are there|does .* have|has |have |y a-t-il|existe-t-il|gibt es|hat |haben |есть ли|"
     r"существу\w+ ли|имеет\w* ли)",
@@ -113,6 +118,11 @@ class UnknownName:
     is_title: bool
 
 
+def is_everyday(word: str) -> bool:
+    """Whether a word stands in the names of many laws, bodies and programmes, so that alone it names none."""
+    return word.lower() in _EVERYDAY or bool(_LAW.match(word) or _BODY.match(word))
+
+
 def unknown_names(
     question: str, *, language: str, holds: Callable[[str, int], bool], means: Callable[[str], bool] = lambda _: False
 ) -> list[UnknownName]:
@@ -125,7 +135,7 @@ def unknown_names(
         means: whether it has a word that means the same, be it in another language.
     """
     return [
-        UnknownName(name.text, name.is_title)
+        UnknownName(name.text, name.is_title or bool(_SHORT_ACRONYM.match(name.text)))
         for name in _names(question, language)
         if not _is_known(name, holds, means)
     ]

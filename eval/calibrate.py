@@ -1,19 +1,15 @@
-"""Fit the decision whether a sentence answers a question: `python -m eval.calibrate`.
+"""Fit the decision whether a sentence answers a question: `policy-kb eval calibrate`.
 
 A logistic regression over the sentences proposed for the own development questions, those without an answer included.
-The threshold is read off a curve on which each question was judged by a fit that did not see it. Writes
+The threshold is read off a curve on which each question was judged by a fit that did not see it. What comes out is
 `answer/decision.json`.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,25 +18,25 @@ from sklearn.linear_model import LogisticRegression
 
 from answer.ask import HITS, fitting
 from answer.candidates import Candidate
-from answer.decision import FEATURES, FILE, features
-from eval.command import CACHE, Place, read_set
-from eval.library import cached
+from answer.decision import FEATURES, features
+from answer.records import Reason
+from answer.topic import Topic
+from eval.command import Place, Rooms, library_opener, read_set
 from eval.qrels import Found
 from eval.qrels import Place as Stretch
-from eval.records import Question
+from eval.records import EvalError, Part, Question
 from eval.run import Options, judged_evidence, sample
 from eval.systems import Library
-from index.knowledge_base import KnowledgeBase
-from index.stores import Stores
+from index.update import Step
 
-SETS = ("own-dev",)  # the public sets ask otherwise: fitted on them too, the own questions are decided worse
-MOST = 150  # questions of a set
+MOST = 150  # questions of a public set
 _FOLDS = 5
 _SEED = 7
 _PUBLIC_SHARE = 0.25  # what a public set counts beside the own one, where some are named
 _MOST_FALSE_REFUSALS = 0.07  # share of the questions with an answer; names and countries not held refuse some more
 # Rows of a table that lost their rules hold answers as often as sentences do, but read worse.
 _SET_BY_HAND = {"scrap": -0.5}
+_TOPIC_C = 3.0
 _STEPS = np.arange(0.01, 0.98, 0.01)
 
 
@@ -52,6 +48,7 @@ class Asked:
         features: shape (n, len(FEATURES)).
         is_right: which of them hold an answer, shape (n,).
         nearest: cosine of the question and the nearest passage.
+        vector: of the question, by the part of the model that reads any language, shape (dim,).
     """
 
     name: str
@@ -59,6 +56,7 @@ class Asked:
     features: NDArray[np.float64]
     is_right: NDArray[np.bool_]
     nearest: float
+    vector: NDArray[np.float32]
 
     @property
     def group(self) -> str:
@@ -86,6 +84,7 @@ def _ask(name: str, library: Library, question: Question, evidence: Sequence[Fou
         features=np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES)),
         is_right=np.array([_is_right(candidate, evidence, library) for candidate in proposed], dtype=bool),
         nearest=max((hit.similarity for hit in result.hits), default=0.0),
+        vector=result.reading.probes.meaning[-1],
     )
 
 
@@ -138,11 +137,8 @@ def top(model: LogisticRegression, asked: Asked) -> Top:
 
 def left_out(asked: Sequence[Asked]) -> list[Top]:
     """Return the likeliest candidate of each question by a fit that did not see its group."""
-    groups = sorted({one.group for one in asked})
-    random.Random(_SEED).shuffle(groups)  # noqa: S311 - no secret
-    fold = {group: place % _FOLDS for place, group in enumerate(groups)}
-    models = [fit([one for one in asked if fold[one.group] != n]) for n in range(_FOLDS)]
-    return [top(models[fold[one.group]], one) for one in asked]
+    models = _by_fold(asked, fit)
+    return [top(models[one.group], one) for one in asked]
 
 
 def curve(tops: Sequence[Top]) -> list[dict[str, float]]:
@@ -201,28 +197,73 @@ def choose_off_topic(asked: Sequence[Asked]) -> tuple[float, dict[str, float]]:
     }  # fmt: skip
 
 
-def main(argv: Sequence[str]) -> int:
-    """Fit, report and write the decision."""
-    parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
-    parser.add_argument("--cache", type=Path, default=CACHE, help="filled libraries")
-    parser.add_argument("--sets", default=",".join(SETS), help="separated by commas")
-    parser.add_argument("--dry", action="store_true", help="write nothing")
-    arguments = parser.parse_args(argv)
+def fit_topic(asked: Sequence[Asked]) -> LogisticRegression:
+    """Return a logistic regression over the questions' vectors: whether one is off topic."""
+    x = np.stack([one.vector for one in asked])
+    return LogisticRegression(C=_TOPIC_C, max_iter=2000).fit(x, [_is_off(one) for one in asked])
+
+
+def _is_off(one: Asked) -> bool:
+    return Reason.OFF_TOPIC.value in one.question.reasons
+
+
+def topic_left_out(asked: Sequence[Asked]) -> dict[str, float]:
+    """Return how well fits that did not see a question's group tell whether it is off topic."""
+    models = _by_fold(asked, fit_topic)
+    is_told = [bool(models[one.group].predict(one.vector[None])[0]) for one in asked]
+    return {
+        "told": _share(told for told, one in zip(is_told, asked, strict=True) if _is_off(one)),
+        "wrongly_told": _share(told for told, one in zip(is_told, asked, strict=True) if not _is_off(one)),
+    }
+
+
+def _by_fold(
+    asked: Sequence[Asked], fit_one: Callable[[Sequence[Asked]], LogisticRegression]
+) -> dict[str, LogisticRegression]:
+    """Return group -> a fit on the groups of the other folds."""
+    groups = sorted({one.group for one in asked})
+    random.Random(_SEED).shuffle(groups)  # noqa: S311 - no secret
+    fold = {group: place % _FOLDS for place, group in enumerate(groups)}
+    models = [fit_one([one for one in asked if fold[one.group] != n]) for n in range(_FOLDS)]
+    return {group: models[n] for group, n in fold.items()}
+
+
+def calibrate(
+    sets: Sequence[str], *, most: int, place: Place, rooms: Rooms, say: Callable[[str], None],
+    report: Callable[[Step], None],
+) -> tuple[dict[str, Any], Topic]:  # fmt: skip
+    """Return what `decision.json` holds, and what tells a question off topic, fitted on some sets.
+
+    Args:
+        sets: their names; the threshold is chosen on the first.
+        most: questions of a public set; 0 for all.
+        place: where things are.
+        rooms: how the libraries are opened.
+        say: is told what is being done.
+        report: is shown how far the filling of a library has come.
+
+    Raises:
+        EvalError: a set is missing, is one that nothing may be fitted on, or has no question with or without an answer.
+    """
+    kept_apart = [name for name in sets if name.endswith(Part.REPORT.value)]
+    if kept_apart:
+        raise EvalError(f"nothing is fitted on {kept_apart[0]}: it is there to report on")
     asked: list[Asked] = []
-    for name in arguments.sets.split(","):
-        one_set = read_set(name, Place())
-        questions = sample(one_set, Options(systems=(), most=MOST, answers=True))
-        with cached(
-            one_set, one_set.libraries[0], cache=arguments.cache, model="bundled", open_stores=Stores,
-            open_base=KnowledgeBase,
-        ) as library:  # fmt: skip
-            asked += ask_all(name, library, questions)
-        print(f"{name}: {sum(one.name == name for one in asked)} questions", file=sys.stderr)
-    result = calibrated(asked)
-    print(json.dumps(result, indent=1))
-    if not arguments.dry:
-        FILE.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return 0
+    model = ""
+    for one_set in [read_set(name, place) for name in sets]:
+        questions = sample(one_set, Options(systems=(), most=most, answers=True))
+        with library_opener(place, rooms, report)(one_set, one_set.libraries[0]) as library:
+            model = library.stores.encoder.identity
+            asked += ask_all(one_set.name, library, questions)
+        say(f"{one_set.name}: {sum(one.name == one_set.name for one in asked)} questions")
+    if len({one.question.is_answerable for one in asked}) < 2 or not any(map(_is_off, asked)):
+        raise EvalError(
+            "a decision is fitted on questions with an answer, some without one and some off topic; name another --set"
+        )
+    topic = fit_topic(asked)
+    return calibrated(asked), Topic(
+        weights=topic.coef_[0].astype(np.float32), bias=float(topic.intercept_[0]), model=model
+    )  # fmt: skip
 
 
 def calibrated(asked: Sequence[Asked]) -> dict[str, Any]:
@@ -237,10 +278,18 @@ def calibrated(asked: Sequence[Asked]) -> dict[str, Any]:
         "off_topic_similarity": off_topic,
         "fitted_on": {name: sum(one.name == name for one in asked) for name in names},
         "off_topic": parts,
+        "topic_left_out": topic_left_out(asked),
         "curves_left_out": {name: curve([one for one in tops if one.asked.name == name]) for name in names},
         "reliability_left_out": reliability(tops),
     }
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def at_threshold(decision: dict[str, Any]) -> Iterator[str]:
+    """Yield a line for each set: how its questions fare at the threshold of a decision that was just fitted."""
+    yield f"threshold {decision['threshold']}, off topic below a cosine of {decision['off_topic_similarity']}"
+    for name, rows in decision["curves_left_out"].items():
+        (row,) = [one for one in rows if one["threshold"] == decision["threshold"]]
+        yield (
+            f"{name}, each question by a fit that did not see it: {row['answered']:.0%} answered, "
+            f"{row['right_of_answered']:.0%} of these right, {row['false_answers']:.0%} false answers"
+        )

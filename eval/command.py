@@ -125,7 +125,7 @@ def _measured(
         say(f"{asked.name}: on what is staged in {place.home}")
     before = results.last(asked.name, options.part.value, place.results)
     result = evaluate(
-        asked, options, open_library=_opener(place, rooms, report), assistant=_assistants(rooms),
+        asked, options, open_library=library_opener(place, rooms, report), assistant=_assistants(rooms),
         settings=settings, say=lambda text: say(f"{asked.name}: {text}"),
     )  # fmt: skip
     comparison = results.compare(result, before[1], name=before[0].name) if before else None
@@ -133,9 +133,11 @@ def _measured(
     return Done(result=result, file=results.keep(result, place.results), comparison=comparison, texts=texts)
 
 
-def _opener(
+def library_opener(
     place: Place, rooms: Rooms, report: Callable[[Step], None]
 ) -> Callable[[QuestionSet, str], AbstractContextManager[Library]]:
+    """Return what opens a library of a set: the home that was named, for the own sets, or one that is filled."""
+
     @contextmanager
     def open_library(asked: QuestionSet, name: str) -> Iterator[Library]:
         if asked.folder and place.home:

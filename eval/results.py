@@ -38,8 +38,17 @@ def _written(result: Figures) -> str:
     return whole.replace('"per_question": {}', '"per_question": {\n' + ",\n".join(rows) + "\n }") + "\n"
 
 
-def last(name: str, part: str, folder: Path = FOLDER) -> tuple[Path, Figures] | None:
+def last(
+    name: str, part: str, folder: Path = FOLDER, *, system: str = "", with_answers: bool = False
+) -> tuple[Path, Figures] | None:
     """Return the newest result that was kept of a set's part, None where there is none.
+
+    Args:
+        name: of the set.
+        part: of the set.
+        folder: where results are kept.
+        system: one that must be among those measured; any by default.
+        with_answers: whether questions must have been asked.
 
     Raises:
         EvalError: a kept file cannot be read.
@@ -47,6 +56,10 @@ def last(name: str, part: str, folder: Path = FOLDER) -> tuple[Path, Figures] | 
     series = _series(name, part)
     files = [file for file in folder.glob(f"{series}-*.json") if _is_of(file, series)]
     results = [(file, _read(file)) for file in files]
+    results = [
+        (file, result) for file, result in results
+        if (not system or system in result["systems"]) and (result["answers"] or not with_answers)
+    ]  # fmt: skip
     return max(results, key=lambda pair: (pair[1]["at"], pair[1]["run"]), default=None)
 
 

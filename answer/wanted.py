@@ -1,0 +1,258 @@
+"""The kind of thing a question asks for - a number, a year, a person, a firm - and whether a sentence holds one.
+
+A sentence on the matter that lacks what is asked for answers nothing: it only hides that the documents are silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from babel.numbers import list_currencies
+from numpy.typing import NDArray
+
+from answer.names import is_everyday
+from index.reading import PLACE_NAMES, Reading
+from index.records import Hit
+from index.words import split_words
+from ingest.place_names import REGIONS
+from ingest.places import find_countries
+from ingest.records import BlockKind
+
+Fits = Callable[[str, Hit, NDArray[np.float32]], bool]
+
+_ASKS_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|often|large|old|long|high)|"
+    r"what (?:share|percentage|proportion|number|budget|amount)|percent|"
+    r"combien|quelle (?:part|proportion)|quel (?:nombre|pourcentage|budget|montant)|"
+    r"wie ?viele?|welcher anteil|wie hoch|wie lange|"
+    r"сколько|как(?:ая|ой) (?:доля|процент))\b",
+    re.IGNORECASE,
+)
+_ASKS_MONEY = re.compile(
+    r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay|paid|earns?)\b|"
+    r"\bwhat (?:will|would|does|do|did)\b.{1,60}\bcost\b|"
+    r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
+    r"\bcombien\b.*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
+    r"\bquels? (?:est le |était le |sont les )?(?:budgets?|coûts?|montants?)\b|"
+    r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+)\b|"
+    r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten|bußgeld\w*|strafe\w*|förderung)\b|"
+    r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*|плат[яи]т|злотых|рублей|евро|долларов|обойд\w+)|"
+    r"\bкаков?\w* бюджет",
+    re.IGNORECASE,
+)
+# A currency: "million" alone counts people and records too. EUR/RC72 is no money, but a document of the Region.
+_CURRENCIES = "|".join(sorted(list_currencies()))
+_MONEY = re.compile(
+    rf"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB)\b(?!/)|\b(?:{_CURRENCIES}) ?\d|(?<![^\W\d_])\d[\d.,]* ?(?:{_CURRENCIES})\b|"
+    r"\b(?:euros?|dollars?|pounds?|kwacha|руб\w*|евро)\b"
+)
+_COUNTRY_WORDS = (
+    r"(?:countr(?:y|ies)|states|governments|nations|jurisdictions|pays|états|gouvernements|länder\w*|\w*staaten|"
+    r"regierungen|стран\w*|государств\w*|правительств\w*)"
+)
+_COUNTS_COUNTRIES = re.compile(
+    r"\b(?:how many|what (?:share|percentage|proportion)|combien|quelle (?:part|proportion)|quel pourcentage|"
+    r"wie ?viele?|welcher anteil|сколько|как(?:ая|ой|ую|ова|ов) (?:доля|долю|процент|часть))\b(?: [\w'’-]+){0,5} "
+    rf"{_COUNTRY_WORDS}\b",
+    re.IGNORECASE,
+)
+_ON_COUNTRIES = re.compile(rf"\b{_COUNTRY_WORDS}\b", re.IGNORECASE)
+_ASKS_SHARE = re.compile(
+    r"\b(?:what|which) (?:share|percentage|proportion)\b|\bhow many percent\b|\bshare of \w+|"
+    r"\bquel(?:le)? (?:est (?:la|le) )?(?:part|proportion|pourcentage)\b|\bwelche[rn]? anteil\b|\bwie viel prozent\b|"
+    r"\bкак(?:ая|ой|ую|ова|ов) (?:доля|долю|процент|часть)\b|\bсколько процентов\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\d\s?%|\b(?:percent|per cent|pour cent|prozent|процент\w*|half|moitié|hälfte|половин\w+|third|tiers|drittel|"
+    r"трет\w+|quarter|quart|viertel|четверт\w+)\b|\d+ (?:of|out of|sur|von|из) (?:the |les |den )?\d+",
+    re.IGNORECASE,
+)
+_ASKS_COUNTRIES = re.compile(
+    r"\b(?:which|what|name the|list the)(?: \w+){0,2} (?:countries|(?:member )?states|governments)\b|"
+    r"\bquels?(?: \w+){0,2} (?:pays|états)\b|"
+    r"\bwelche[nr]?(?: \w+){0,2}[ -](?:länder\w*|staaten|mitgliedstaaten|eu-länder\w*)\b|"
+    r"\b(?:как(?:ие|их|им)|назовите)(?: \w+){0,2} (?:стран\w*|государств\w*)\b",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(
+    r"^\W*(?:since |until |by |from )?when\b|\bwhen (?:do|does|did|will|is|are|was|were|has|have|can|should|must)\b|"
+    r"\bwhat (?:year|date)\b|^\W*(?:depuis |à partir de )?quand\b|\ben quelle année\b|^\W*(?:seit |bis |ab )?wann\b|"
+    r"^\W*(?:с |до )?когда\b|\bв каком году\b",
+    re.IGNORECASE,
+)
+# A count is asked for, so that a year alone answers nothing; nor does "one", which is an article in French and German
+# and stands in "according to one source".
+_NUMBER = re.compile(
+    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
+    r"дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
+    r"половин\w+|треть|четверт\w+|все|ни одн\w+)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")  # a year, not the number of a regulation (2025/327)
+_ASKS_ACCURACY = re.compile(
+    r"\b(?:how accurate|(?:what|which) accuracy|quelle (?:précision|exactitude)|"
+    r"(?:welcher|wie hoch\w*) (?:treffsicherheit|genauigkeit)|как(?:ой|ая|ова) точност\w*)\b",
+    re.IGNORECASE,
+)
+_ACCURACY = re.compile(r"\d\s?(?:%|percent|per cent|pour cent|prozent|процент)|\d[.,]\d", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:how many|combien d(?:e |['’])|wie ?viele[nr]? |сколько )\s*(?P<noun>[^?.,;:!]{3,60})", re.IGNORECASE
+)
+_MOST_COUNTED = 2
+_IS_COUNTED = 0.3  # how far a sentence must have the words for what is counted
+_BEFORE, _AFTER = 40, 60  # characters about a number in which they stand
+_ASKS_FIRM = re.compile(
+    r"\b(?:which|what)(?: \w+)? (?:compan(?:y|ies)|firms?|vendors?|suppliers?|manufacturers?|start-?ups?)\b|"
+    r"\bquel(?:le)?s?(?: \w+)? (?:entreprises?|sociétés?|fournisseurs?|éditeurs?|fabricants?|start-?ups?)\b|"
+    r"\bwelche[nrms]?(?: \w+)? (?:firm\w+|unternehmen|anbieter|hersteller|start-?ups?)\b|"
+    r"\bкак(?:ая|ие|ой|ую|ими?|их)(?: \w+)? (?:компани|фирм|производител|поставщик|стартап|разработчик)\w*",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|vendors?|suppliers?|manufacturers?|start-?ups?|industry|"
+    r"(?:developed|built|supplied|provided|made) by|entreprises?|sociétés?|fournisseurs?|éditeurs?|fabricants?|"
+    r"(?:développée?|conçue?|fournie?) par|\w*firm(?:a|en)|\w*unternehmen\w*|\w*anbieter\w*|\w*hersteller\w*|"
+    r"entwickelt von|компани\w*|фирм\w*|производител\w*|поставщик\w*|стартап\w*|разработчик\w*)\b|"
+    r"\b(?:Ltd|GmbH|Inc|AG|LLC|S\.A\.|ООО)\b",
+    re.IGNORECASE,
+)
+_OFFICE = (
+    r"(?:minist(?:er|re|ry)|heads?|directors?|chair(?:s|man|woman|person)?|presidents?|members|commissioner|chief)"
+)
+_ASKS_PERSON = re.compile(
+    rf"\bwho (?:is|was|are|were)(?: \w+){{1,5}}? {_OFFICE}\b|\bwho (?:is|are) (?:the )?{_OFFICE}\b|"
+    r"\bwho(?: currently| now)? (?:chairs?|chaired|heads|headed)\b|"
+    r"\bname of (?:the |its )?(?:\w+ ){0,3}?(?:minister|director|head|chair)\b|"
+    r"\bqui (?:dirige|préside|présidait|a présidé)\b|"
+    r"\bqui (?:est|sont|était)(?: \w+){0,3}? ?(?:l['’])?(?:ministres?|direct(?:eur|rice)|président\w*|membres|chef)\b|"
+    r"\bcomment s['’]appelle(?: \w+){0,3}? (?:ministre|direct(?:eur|rice)|président\w*)\b|"
+    r"\bwer (?:ist|war|sind)(?: \w+){0,4}? (?:\w*minister\w*|\w*leiter\w*|direktor\w*|\w*vorsitzend\w*|präsident\w*|"
+    r"chef\w*|mitglieder|[\w-]*beauftragt\w*)\b|\bwer (?:leitet|aus de[mr])\b|"
+    r"\bwie heißt(?: \w+){0,3}? (?:\w*minister\w*|\w*leiter\w*|direktor\w*|[\w-]*beauftragt\w*)\b|"
+    r"\bкто(?: \w+)? (?:министр|директор|глава|председател|руководител|член)\w*|"
+    r"\bкто (?:возглав|руковод|председательств)\w+|\bкак зовут\b",
+    re.IGNORECASE,
+)
+_ASKS_PLACE = re.compile(
+    r"\b(?:which|what)(?: \w+){0,2} (?:hospitals?|regions|cit(?:y|ies)|universit(?:y|ies)|cantons?|clinics?)\b|"
+    r"\bquel(?:le)?s?(?: \w+)? (?:hôpita(?:l|ux)|régions|villes?|universités?|cantons?|cliniques?)\b|"
+    r"\bwelche[nrms]?(?: \w+)? (?:krankenh\w+|spitäler\w*|regionen|städte\w*|universität\w*|kanton\w*|kliniken)\b|"
+    r"\bкак(?:ие|их|ой|ая|ом)(?: \w+){0,2} (?:больниц|регион|город|университет|клиник)\w*",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_]")
+_CAPITALS = re.compile(
+    r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_]"
+    r"(?: (?:(?:van|von|der|den|de|da|di|al|el|bin|[A-ZА-ЯЁ]\.) ){0,2}[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_])+"
+)
+_TITLED = re.compile(r"\b(?:Dr|Prof|Mr|Ms|Mrs|Mme|Herr|Frau|г-н|г-жа)\b\.? (?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
+_OPENING = " \n\t•●▪■–—-*\"“„«("
+
+
+def asks_countries(question: str) -> bool:
+    """Whether a question asks which countries do something, so that each of several sentences may answer a part."""
+    asks_how_many = _ASKS_SHARE.search(question) or _ASKS_NUMBER.search(question)
+    return bool(_ASKS_COUNTRIES.search(question)) and not asks_how_many
+
+
+def fitting(reading: Reading) -> Fits:
+    """Return what tells whether a sentence holds the kind of thing that a question asks for.
+
+    It takes the sentence, its hit, and how far the sentence has each of the question's terms, shape (terms,).
+    """
+    question = reading.question
+    if asks_countries(question):
+        return lambda text, hit, _: _is_on_a_country(text, hit)
+    tests = list(_tests(question, reading))
+    return lambda text, hit, matches: all(test(text, hit, matches) for test in tests)
+
+
+def _tests(question: str, reading: Reading) -> Iterator[Fits]:
+    wanted = _wanted(question)
+    if wanted is not None:
+        yield lambda text, _, __: bool(wanted.search(text))
+    own = frozenset(split_words(question))
+    if _COUNTS_COUNTRIES.search(question):
+        yield lambda text, hit, _: _is_on_countries(text, hit)
+    elif wanted is _NUMBER and (counted := _counted(question, reading)):
+        yield lambda text, hit, matches: _counts(text, hit, matches, counted, reading)
+    if _ASKS_PERSON.search(question):
+        yield lambda text, _, __: any(_persons(text, own))
+    if wanted is None and _ASKS_PLACE.search(question):
+        # German gives every noun a capital, so that a name cannot be told there.
+        yield lambda text, hit, _: hit.document.language == "de" or any(_new_names(text, own))
+
+
+def _counted(question: str, reading: Reading) -> list[int]:
+    """Return the terms of what is counted: of "how many rural clinics …" those with one of these two words."""
+    found = _COUNTED.search(question)
+    if found is None:
+        return []
+    words = [word for word in split_words(found["noun"]) if not _is_of_a_place(word, reading.language)][:_MOST_COUNTED]
+    return [n for n, term in enumerate(reading.terms) if set(term.text.split()) & set(words)]
+
+
+def _counts(text: str, hit: Hit, matches: NDArray[np.float32], counted: list[int], reading: Reading) -> bool:
+    """Whether a number stands beside what is counted; of a table's row, which has it in a cell, somewhere in it."""
+    if matches[counted].max() < _IS_COUNTED:
+        return False
+    if hit.passage.kind is BlockKind.TABLE_ROW:
+        return True
+    beside = [f"{text[: found.start()][-_BEFORE:]} {text[found.end() :][:_AFTER]}" for found in _NUMBER.finditer(text)]
+    return bool((reading.matches(beside)[:, counted] >= _IS_COUNTED).any()) if beside else False
+
+
+def _is_of_a_place(word: str, language: str) -> bool:
+    return bool(find_countries(word.title(), language=language, extra=PLACE_NAMES))
+
+
+def _persons(text: str, own: frozenset[str]) -> Iterator[str]:
+    """Yield what looks like a person's name and is not in the question."""
+    if _TITLED.search(text):
+        yield text
+    for run in _CAPITALS.findall(text):
+        words = _CAPITAL.findall(run)
+        is_short = 2 <= len(words) <= 3
+        if is_short and not any(_is_no_name(word) or word.lower() in own for word in words):
+            yield run
+
+
+def _new_names(text: str, own: frozenset[str]) -> Iterator[str]:
+    """Yield the words written like a name that the question does not have, nor every policy has."""
+    for found in _CAPITAL.finditer(text):
+        opens = not text[: found.start()].strip(_OPENING) or text[: found.start()].rstrip().endswith((".", ":", "|"))
+        word = found[0].split("-")[0]  # of "AI-assisted" the part with the capital
+        if not opens and word.lower() not in own and not _is_no_name(word):
+            yield word
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word with a capital is one of many titles, or of a place that is a country."""
+    return is_everyday(word) or any(_is_of_a_place(word, language) for language in ("en", "fr", "ru"))
+
+
+def _is_on_countries(text: str, hit: Hit) -> bool:
+    """Whether a figure may be one of countries: a sentence says so, of a table row perhaps what stands above it."""
+    is_row = hit.passage.kind is BlockKind.TABLE_ROW
+    return bool(_ON_COUNTRIES.search(" ".join((text, hit.passage.context, *hit.passage.section)) if is_row else text))
+
+
+def _is_on_a_country(text: str, hit: Hit) -> bool:
+    country = hit.document.country
+    about_one = bool(country) and country not in REGIONS
+    return about_one or bool(find_countries(text, language=hit.document.language))
+
+
+def _wanted(question: str) -> re.Pattern[str] | None:
+    for asks, holds in (
+        (_ASKS_MONEY, _MONEY), (_ASKS_SHARE, _SHARE), (_ASKS_ACCURACY, _ACCURACY), (_ASKS_NUMBER, _NUMBER),
+        (_ASKS_TIME, _TIME), (_ASKS_FIRM, _FIRM),
+    ):  # fmt: skip
+        if asks.search(question):
+            return holds
+    return None
