@@ -14,6 +14,14 @@ from ingest.records import Document, Metadata, Passage
 class RefilledDocuments(Database):
     """Takes over what more was read, and remembers what the other stores still hold of before."""
 
+    def will_refill(self, contents: Iterable[tuple[Metadata, Document, Sequence[Passage]]]) -> None:
+        """Note the passages that the other stores are about to get, in case `refill` is never come to."""
+        with self.transaction() as connection:
+            for metadata, document, passages in contents:
+                ids = json.dumps(sorted(passage.passage_id for passage in passages))
+                row = (metadata.document_id, document.revision, ids)
+                connection.execute("INSERT OR REPLACE INTO unswept VALUES (?, ?, ?)", row)
+
     def refill(self, contents: Iterable[tuple[Metadata, Document, Sequence[Passage]]], *, at: str) -> None:
         """Put what more was read of live revisions in place of what is held of them, all in one transaction.
 
@@ -41,7 +49,7 @@ class RefilledDocuments(Database):
             renew_snapshot(connection)
 
     def unswept(self) -> dict[tuple[str, str], list[str]]:
-        """Return (document_id, revision) -> the keys of passages that the other stores hold and this one does not."""
+        """Return (document_id, revision) -> the keys of passages that the other stores may hold beyond this one."""
         rows = self._connection().execute("SELECT document_id, revision, passage_ids FROM unswept")
         return {(row[0], row[1]): json.loads(row[2]) for row in rows}
 

@@ -125,16 +125,22 @@ class LexicalIndex:
         """
         try:
             writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-            for document_id, revision in gone:
-                writer.delete_documents_by_term("revision", _key(document_id, revision))
-            for entry in entries:
-                writer.delete_documents_by_term("passage_id", entry.passage_id)
-                writer.add_document(tantivy.Document(**_fields(entry)))
-            writer.commit()
-            writer.wait_merging_threads()
+            try:
+                # A writer that was killed before its commit leaves the file that lists what it deleted. Tantivy 0.27
+                # names it by the number of operations, so the same done again would find the name taken, every time.
+                writer.garbage_collect_files()
+                for document_id, revision in gone:
+                    writer.delete_documents_by_term("revision", _key(document_id, revision))
+                for entry in entries:
+                    writer.delete_documents_by_term("passage_id", entry.passage_id)
+                    writer.add_document(tantivy.Document(**_fields(entry)))
+                writer.commit()
+                writer.wait_merging_threads()
+            finally:
+                del writer  # an error keeps what it met, and with the writer the index's lock
+            self.reload()
         except (ValueError, OSError) as error:
             raise HomeError(f"{self._folder}: the word index cannot be written ({error}).") from error
-        self.reload()
 
     def search(self, question: str, *, language: str, filters: Filters, k: int) -> list[tuple[str, float]]:
         """Return (passage_id, BM25 score) pairs, best first, ties by id.

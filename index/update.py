@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -102,7 +102,7 @@ class Updater:
             self._stores.check_model()
             planned = without_losses({path: self._planned(path, root) for path, root in found.items()})
             self._ingest(run, with_scans(planned, self._catalogue, self._scans))
-            if prune:
+            if prune and not run.is_stopped:  # else a file that has moved, and was given up, would count as gone
                 self._prune(run, [folder for folder in map(absolute, paths) if folder.is_dir()])
             result = run.result(self._catalogue.snapshot())
             return self.keep_report(result, action="ingest") if self._reports else result
@@ -188,6 +188,9 @@ class Updater:
                     self._endings.twin(run, item, firsts[item.revision])
         except (OSError, sqlite3.Error, HomeError) as error:
             self._endings.stop(run, list(planned.values()), error)
+        if run.is_stopped:
+            with suppress(OSError, sqlite3.Error, HomeError):  # what cannot be cleared away now, the next run does
+                self._recover()
         run.outcomes = {path: run.outcomes[path] for path in planned}
 
     def _planned(self, path: Path, root: Path | None) -> Planned:
@@ -344,8 +347,10 @@ class Updater:
         """Take over what more could be read of contents that are live already, all at one moment."""
         if not batch:
             return
+        contents = [(ready.metadata, ready.document, ready.passages) for ready in batch]
+        self._catalogue.will_refill(contents)
         self._arms.write([(ready.metadata, ready.passages) for ready in batch], run)
-        self._catalogue.refill([(ready.metadata, ready.document, ready.passages) for ready in batch], at=now())
+        self._catalogue.refill(contents, at=now())
         self._arms.sweep()
         for ready in batch:
             self._endings.note_place(ready.planned.file.at(ready.metadata.document_id, ready.document.revision))

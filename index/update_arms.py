@@ -49,13 +49,13 @@ class Arms:
             self._stores.catalogue.forget_passages(document_id, revision)
 
     def sweep(self) -> None:
-        """Take out of both arms the passages that a refill has left behind; until then no search shows them."""
+        """Take out of both arms what a refill has left behind, broken off or done; until then no search shows it."""
         catalogue = self._stores.catalogue
         for (document_id, revision), passage_ids in catalogue.unswept().items():
             metadata = catalogue.metadata(document_id)
             passages = catalogue.passages(document_id, revision)
             with self._stores.lock:
-                self._stores.dense.delete(passage_ids)
+                self._stores.dense.delete(sorted(set(passage_ids) - {passage.passage_id for passage in passages}))
             self._stores.lexical.write(
                 (entry(passage, metadata) for passage in passages), gone=[(document_id, revision)]
             )

@@ -105,6 +105,72 @@ def test_a_store_that_fails_once_leaves_a_whole_state(
     assert held.ids() == ["law", "plan"]
 
 
+@pytest.mark.parametrize("moment", [
+    "after staging", "after the vectors", "after the words", "before going live", "before the old vectors go",
+    "before the old passages go",
+])  # fmt: skip
+def test_a_run_that_gave_files_up_leaves_nothing_of_them_in_the_stores(
+    held: Library, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed may do so for a moment only: then the same run clears away what it has begun."""
+    owner, name, is_after = MOMENTS[moment]
+    original, calls = getattr(owner, name), []
+
+    def failing_once(*args, **kwargs):
+        calls.append(name)
+        if is_after or len(calls) > 1:
+            original(*args, **kwargs)
+        if len(calls) == 1:
+            raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, failing_once)
+        held.ingest()
+    assert calls
+    assert held.is_whole()
+    assert held.stores.catalogue.unfinished() == []
+
+
+def test_old_words_whose_deletion_was_broken_off_go_with_the_next_run(
+    held: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when all is on the disk but the file that names it: the names are taken when the same is done again."""
+    held.ingest()
+    held.write("plan.md", PLAN)
+    held.write("new.md", "# Strategy\n\nNurses learn how models err.\n")
+    committed = held.stores.home / "lexical" / "meta.json"
+    original = LexicalIndex.write
+
+    def killed(index, entries, *, gone=()):
+        before = committed.read_bytes()
+        original(index, entries, gone=gone)
+        if gone:
+            committed.write_bytes(before)
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LexicalIndex, "write", killed)
+        with pytest.raises(KeyboardInterrupt):
+            held.ingest()
+    held.stores.close()
+    held.write("later.md", "# Audit\n\nAuditors visit each ward.\n")
+    assert "rejected" not in held.ingest().values()
+    assert held.is_whole()
+
+
+def test_a_run_that_gave_files_up_prunes_nothing(held: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A renamed file that could not be noted under its new name is not gone."""
+    assert ingest_elsewhere(held, "after the words") == 9
+    held.stores.close()
+    held.write("plan.md", PLAN).rename(held.folder / "policy.md")
+    with monkeypatch.context() as patch:
+        patch.setattr(LexicalIndex, "write", _no_space)
+        assert held.ingest(prune=True) == {"law.md": "rejected", "policy.md": "rejected"}
+    assert held.ids() == ["plan"]
+    assert held.ingest(prune=True) == {"law.md": "indexed", "policy.md": "moved"}
+    assert held.is_whole()
+
+
 def test_a_failing_recovery_is_one_line_per_file(held: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Catalogue, "go_live", _no_space)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,32 @@ def test_russian_yo_is_one_letter_with_ye(tmp_path: Path, written: str, asked: s
     assert index.holds(f"{asked} данных")
     assert index.frequency(["учет"]) == [1]
     assert by_terms(index, [Form(("учет", "данных"), 1.0)]).keys() == {"ru"}
+
+
+def test_an_error_that_is_held_on_to_does_not_keep_the_index_locked(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "lexical")
+
+    def broken() -> Iterator[Entry]:
+        yield ENTRIES[0]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(HomeError, match="No space left") as told:
+        index.write(broken())
+    index.write(ENTRIES[1:3])
+    assert told.value.__cause__ is not None
+    assert index.count() == 2
+
+
+def test_a_deletion_whose_commit_was_broken_off_can_be_done_again(tmp_path: Path) -> None:
+    """Killed just before `meta.json` is replaced, a writer leaves a file of the name that the next one needs."""
+    index = LexicalIndex(tmp_path / "lexical")
+    index.write([entry("a", "Registers."), entry("b", "Audits.")])
+    committed = tmp_path / "lexical" / "meta.json"
+    before = committed.read_bytes()
+    index.write([], gone=[("a", "r1")])
+    committed.write_bytes(before)
+    again = LexicalIndex(tmp_path / "lexical")
+    assert again.count() == 2
+    again.write([], gone=[("a", "r1")])
+    assert again.count() == 1
+    assert found(again, "audits") == ["b"]

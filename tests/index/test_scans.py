@@ -146,6 +146,28 @@ def test_a_completion_that_broke_off_is_finished_by_the_next_ingest(
     assert library.stores.catalogue.unswept() == {}
 
 
+def test_a_completion_that_broke_off_and_is_not_wanted_any_more_leaves_the_stores(
+    library: Library, tmp_path: Path, program: FakeTesseract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_mixed(library, tmp_path)
+    library.updater = Updater(library.stores, limits=OFF)
+    library.ingest()
+    library.updater = Updater(library.stores, limits=ReadLimits(passage_chars=200))
+    with monkeypatch.context() as broken:
+        broken.setattr(Catalogue, "refill", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            library.ingest()
+    assert not library.is_whole()
+    library.updater = Updater(library.stores, limits=OFF)
+    assert library.ingest() == {"mixed.pdf": "unchanged"}
+    assert library.is_whole()
+    assert is_found(library, WORDS)
+
+
+def _interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_passages_that_a_completion_leaves_behind_leave_the_stores(
     library: Library, tmp_path: Path, program: FakeTesseract
 ) -> None:
