@@ -338,7 +338,9 @@ def _note(trial: Trial, name: str, *, faults: Sequence[str] = (), again: Sequenc
 
 def _warm(folder: Path) -> None:
     """Load what every process needs before it is forked; nothing is opened that a fork would share."""
-    import chromadb  # noqa: F401, PLC0415
+    # What Chroma imports when it opens is most of a process's work here, and a kill should rarely fall into it.
+    import chromadb.api.rust  # noqa: PLC0415
+    import chromadb.telemetry.product.posthog  # noqa: F401, PLC0415
 
     file = folder / "warm.md"
     file.write_text("# Plan\n\nHospitals in France keep a register.\n", encoding="utf-8")
@@ -366,7 +368,7 @@ def run(times: int, seed: int, folder: Path) -> dict[str, Any]:
         while kills < times:
             rounds += 1
             kills += one_round(trial, rounds)
-            sys.stderr.write(f"\r{kills} of {times} killed")
+            sys.stderr.write(f"\r{kills} of {times} killed, {len(trial.faults)} faults")
     except RuntimeError as error:
         trial.faults.append(f"round {rounds}: {error}")
     sys.stderr.write("\n")
