@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HELP = "take an answer, hits, a comparison or a checked draft away as a file"
 _KINDS = ("docx", "pdf", "md", "xlsx", "csv", "ris", "bib", "json")
+_REMARKS = ("comments", "footnotes")
 _BINARY = frozenset({"docx", "pdf", "xlsx"})
 _MOST_BYTES = 64 << 20  # of a file with results; the longest answer has some ten thousand
 
@@ -32,6 +33,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--answer", metavar="ID", help="an answer that was kept, instead of FILE")
     command.add_argument("--to", choices=_KINDS, help="kind of file (default: by the name after --out)")
     command.add_argument("--out", type=Path, metavar="FILE", help="where it goes (default: the terminal)")
+    command.add_argument(
+        "--remarks", choices=_REMARKS,
+        help="of a checked draft as .docx, what is contradicted or not found: in Word's comments (the default), or "
+        "all in footnotes",
+    )  # fmt: skip
     command.add_argument("--hits", type=_ranks, default=(), metavar="1,3", help="of a search, these hits in this order")
 
 
@@ -54,7 +60,8 @@ def run(arguments: argparse.Namespace, home: Path, documents: Callable[[], list[
         ExportError: there is no such file of this.
         NotHeld: no answer is kept under the id.
     """
-    from answer.export.export import export  # noqa: PLC0415
+    from answer.check import CheckedDraft  # noqa: PLC0415
+    from answer.export.export import Kind, export  # noqa: PLC0415
 
     kind = _kind(arguments.to, arguments.out)
     if bool(arguments.file) == bool(arguments.answer):
@@ -63,7 +70,9 @@ def run(arguments: argparse.Namespace, home: Path, documents: Callable[[], list[
         subject, occasion = _kept(arguments.answer, home, documents)
     else:
         subject, occasion = _printed(arguments.file, arguments.hits)
-    data = export(subject, kind, occasion)
+    if arguments.remarks and not (isinstance(subject, CheckedDraft) and kind is Kind.DOCX):
+        raise SettingsError("--remarks is for a checked draft as .docx; this is something else")
+    data = export(subject, kind, occasion, is_commented=arguments.remarks != "footnotes")
     if arguments.out is None:
         sys.stdout.write(data.decode())
         return 0

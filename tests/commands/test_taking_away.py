@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,23 @@ def test_a_checked_draft_becomes_a_word_file(filled: Command, tmp_path: Path) ->
     assert filled("export", file, "--out", tmp_path / "checked.docx") == 0, filled.err
     text = "\n".join(one.text for one in docx.Document(str(tmp_path / "checked.docx")).paragraphs)
     assert "Horses fly over the moon." in text
+
+
+@pytest.mark.parametrize(
+    ("words", "comments"), [((), 1), (("--remarks", "comments"), 1), (("--remarks", "footnotes"), 0)]
+)
+def test_remarks_on_a_draft_are_comments_or_footnotes(
+    filled: Command, tmp_path: Path, words: tuple[str, ...], comments: int
+) -> None:
+    draft, out = tmp_path / "speech.md", tmp_path / "checked.docx"
+    draft.write_text("French clinicians review every result of a model. Horses fly over the moon.", encoding="utf-8")
+    file = printed(filled, "checked.json", "check", draft)
+    assert filled("export", file, "--out", out, *words) == 0, filled.err
+    assert len(docx.Document(str(out)).comments) == comments
+    notes = zipfile.ZipFile(out).read("word/footnotes.xml").decode()
+    assert ("Not found" in notes) is (comments == 0)
+    assert filled("export", file, "--to", "md", "--remarks", "footnotes") == 2
+    assert "--remarks is for a checked draft as .docx" in filled.err
 
 
 def test_text_goes_to_the_terminal_and_hits_are_selected(filled: Command) -> None:
