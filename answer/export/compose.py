@@ -119,6 +119,8 @@ class _Composer:
             yield self._say("mode"), self._say("llm" if subject.mode is Mode.LLM else "extractive")
         if isinstance(subject, Quotations):
             yield self._say("query"), subject.query
+            if subject.filters:
+                yield self._say("filters"), filters_in_words(subject.filters, self._language)
         if isinstance(subject, CheckedDraft):
             yield self._say("result"), self._say("counts").format(**subject.counts)
             yield self._say("how_to_read"), self._say("marks")
@@ -201,7 +203,7 @@ class _Composer:
 
     def _cell(self, row: Row | None) -> tuple[Paragraph, ...]:
         if row is None:
-            return ()
+            return (Paragraph(runs=(Run(text=self._say("not_asked"), tone=Tone.MUTED),)),)
         outcome = row.outcome
         if not isinstance(outcome, Answer):
             said = self._say("no_document" if row.cell is Cell.NO_DOCUMENT else "silent")

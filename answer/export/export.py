@@ -50,14 +50,16 @@ _NAME_CHARS = 60
 
 
 def kinds_of(subject: Subject) -> tuple[Kind, ...]:
-    """Return the kinds of file that can be made of a subject; a refusal rests on nothing, so it has no references."""
+    """Return the kinds of file that can be made of a subject; what rests on nothing has no references."""
     match subject:
         case Answer():
             return (*_PAPERS, *_REFERENCES, Kind.JSON)
         case Abstention():
             return (*_PAPERS, Kind.JSON)
-        case Quotations() | Matrix():
+        case Quotations():
             return (*_PAPERS, *_TABLES, *_REFERENCES)
+        case Matrix():
+            return (*_PAPERS, *_TABLES, *(_REFERENCES if subject.is_cited else ()))
         case CheckedDraft():
             return (*_PAPERS, *_REFERENCES)
 

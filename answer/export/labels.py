@@ -41,6 +41,7 @@ _EN = {
     "country": "Country",
     "silent": "Documents held; silent on this",
     "no_document": "No document held",
+    "not_asked": "Not asked",
     "draft": "Draft, checked against the library",
     "result": "Result",
     "counts": "{supported} supported, {contradicted} contradicted, {not_found} not found, {not_checked} not checked",
@@ -96,6 +97,7 @@ _FR = {
     "country": "Pays",
     "silent": "Documents détenus, muets sur ce point",
     "no_document": "Aucun document détenu",
+    "not_asked": "Non demandé",
     "draft": "Projet de texte confronté à la bibliothèque",
     "result": "Résultat",
     "counts": "{supported} étayées, {contradicted} contredites, {not_found} non trouvées, {not_checked} non vérifiées",
@@ -151,6 +153,7 @@ _DE = {
     "country": "Land",
     "silent": "Dokumente vorhanden, hierzu stumm",
     "no_document": "Kein Dokument vorhanden",
+    "not_asked": "Nicht gefragt",
     "draft": "Entwurf, an der Bibliothek geprüft",
     "result": "Ergebnis",
     "counts": "{supported} belegt, {contradicted} widersprochen, {not_found} nicht gefunden, "
@@ -207,6 +210,7 @@ _RU = {
     "country": "Страна",
     "silent": "Документы есть, но об этом не говорят",
     "no_document": "Документов нет",
+    "not_asked": "Не спрошено",
     "draft": "Проект текста, сверенный с библиотекой",
     "result": "Результат",
     "counts": "подтверждено: {supported}, опровергнуто: {contradicted}, не найдено: {not_found}, "

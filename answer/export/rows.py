@@ -25,21 +25,27 @@ def header(subject: Quotations | Matrix, language: str) -> tuple[str, ...]:
 
 
 def rows(subject: Quotations | Matrix, occasion: Occasion, language: str) -> Iterator[tuple[CellValue, ...]]:
-    """Yield a row per quote; in a comparison a row too for each country that says nothing on a topic."""
+    """Yield a row per quote; in a comparison also one per topic and country without any, silent or not asked."""
     if isinstance(subject, Quotations):
         for hit in subject.hits:
             reference = Reference.of_hit(hit, snapshot=subject.snapshot, accessed=occasion.on)
             yield _source(reference, hit.passage.section, hit.passage.text)
         return
     for compared in subject.topics:
-        for row in compared.rows:
-            for facts in _row(row, occasion, language):
-                yield (compared.topic, country_name(row.country, language), *facts)
+        by_country = {row.country: row for row in compared.rows}
+        for country in subject.countries:
+            row = by_country.get(country)
+            for facts in _row(row, occasion, language) if row else [_not_asked(occasion, language)]:
+                yield (compared.topic, country_name(country, language), *facts)
 
 
 def verdict(cell: Cell, language: str) -> str:
     """Return what a country's documents say on a topic, in a word; "" where they say something."""
     return "" if cell is Cell.FOUND else label(cell.value, language)
+
+
+def _not_asked(occasion: Occasion, language: str) -> tuple[CellValue, ...]:
+    return (label("not_asked", language), None, *_NO_SOURCE, None, occasion.on)
 
 
 def _row(row: Row, occasion: Occasion, language: str) -> Iterator[tuple[CellValue, ...]]:

@@ -83,7 +83,7 @@ def _matrix(subject: Matrix, occasion: Occasion, language: str) -> Iterable[tupl
         for found in by_topic:
             row = found.get(country)
             if row is None:
-                cells.append("")
+                cells.append(label("not_asked", language))
             elif isinstance(row.outcome, Answer):
                 cells.append(_quotes(row.outcome, occasion, language))
             else:

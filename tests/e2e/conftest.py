@@ -66,6 +66,17 @@ class Visit:
         """Open one of the tabs."""
         self.page.get_by_role("tab", name=name).click()
 
+    def download(self, button: str) -> tuple[str, bytes]:
+        """Press a button, and return the name and the content of the file that the browser then saves."""
+        with self.page.expect_download() as started:
+            self.page.get_by_role("button", name=button).click()
+        return started.value.suggested_filename, Path(started.value.path()).read_bytes()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page needs no scrolling sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
 
 def _chromium() -> str:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
+import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -33,6 +36,8 @@ def _answered(page: Page) -> None:
 def _compared(page: Page) -> None:
     page.locator("#kb-compare-area .kb-example").first.click()
     expect(page.locator("#kb-compare-status")).to_contain_text("Cells with quotes: 3 of 4")
+    page.get_by_role("button", name="Take this comparison away as Markdown").click()
+    expect(page.locator("#kb-compare-files [role=status]")).to_contain_text("Made:")
 
 
 def _searched(page: Page) -> None:
@@ -40,6 +45,8 @@ def _searched(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".kb-hits > li")).to_have_count(4)
     page.locator(".kb-pick").first.check()
+    page.get_by_role("button", name="Take the selected passages away as Markdown").click()
+    expect(page.locator("#kb-search-files [role=status]")).to_contain_text("Made:")
 
 
 def _checked(page: Page) -> None:
@@ -117,6 +124,7 @@ def test_search_and_comparison_are_used_without_a_mouse(visit: Open, ready: str)
     _tab_to(page, page.locator(".kb-pick"))
     page.keyboard.press("Space")
     expect(page.locator("#kb-search-picked")).to_contain_text("Selected: 1")
+    _take_by_keyboard(page, "Take the selected passages away as BibTeX", "bib")
     opener = page.locator(".kb-hits .kb-button")
     _tab_to(page, opener)
     page.keyboard.press("Enter")
@@ -135,6 +143,47 @@ def test_search_and_comparison_are_used_without_a_mouse(visit: Open, ready: str)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#kb-viewer")).to_contain_text("page 24 of 106")
+    _close_the_page(page)
+    _take_by_keyboard(page, "Take this comparison away as Excel", "xlsx")
+
+
+def test_a_question_goes_to_its_page_and_into_a_file_without_a_mouse(visit: Open, ready: str) -> None:
+    page = visit(ready).page
+    box = page.locator("#kb-question textarea")
+    _tab_to(page, box)
+    page.keyboard.type("How many countries have liability standards?")
+    page.keyboard.press("Enter")
+    mark = page.locator("#kb-transcript .kb-cite").first
+    expect(mark).to_be_visible()
+    expect(page.locator("#kb-transcript .kb-after")).to_be_visible()
+    _tab_to(page, mark)
+    expect(page.get_by_role("tooltip")).to_contain_text("Four of the fifty countries")
+    page.keyboard.press("Enter")
+    expect(page.locator("#kb-viewer-heading")).to_be_focused()
+    expect(page.locator("#kb-viewer")).to_contain_text("page 24 of 106 (printed 12)")
+    _close_the_page(page)
+    expect(mark).to_be_focused()
+    data = _take_by_keyboard(page, "Take this answer away as Word", "docx")
+    paragraphs = [one.text for one in docx.Document(io.BytesIO(data)).paragraphs]
+    assert paragraphs[0] == "How many countries have liability standards?"
+    assert any("Four of the fifty countries" in text for text in paragraphs)
+
+
+def _close_the_page(page: Page) -> None:
+    _tab_to(page, page.get_by_role("button", name="Close the page"), keys="Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#kb-viewer-heading")).to_have_count(0)
+
+
+def _take_by_keyboard(page: Page, name: str, suffix: str) -> bytes:
+    """Go on to a button that takes something away, press it, and return the file; the focus stays on the button."""
+    button = page.get_by_role("button", name=name)
+    _tab_to(page, button)
+    with page.expect_download() as started:
+        page.keyboard.press("Enter")
+    assert started.value.suggested_filename.endswith(f".{suffix}")
+    expect(button).to_be_focused()
+    return Path(started.value.path()).read_bytes()
 
 
 def _go_to_tab(page: Page, name: str) -> None:
@@ -143,10 +192,10 @@ def _go_to_tab(page: Page, name: str) -> None:
     expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
 
 
-def _tab_to(page: Page, target: Locator, *, most: int = 80) -> None:
-    """Press the tabulator until an element has the focus."""
+def _tab_to(page: Page, target: Locator, *, keys: str = "Tab", most: int = 80) -> None:
+    """Press the tabulator, or the keys that go back, until an element has the focus."""
     for _ in range(most):
         if target.evaluate("node => node === document.activeElement"):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(keys)
     pytest.fail(f"{target} is not reached by the keyboard within {most} steps")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import docx
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -35,6 +38,39 @@ def test_topics_and_countries_make_a_matrix_whose_quotes_open_their_pages(
     seen.page.get_by_role("button", name="Close the page").click()
     expect(quote).to_be_focused()
     assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@_BOTH
+def test_a_comparison_is_taken_away_as_spreadsheet_and_word(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    seen = visit(f"{ready}?tab=compare&topic=liability%0Amoney&country=FRA,PRT,SMR", size=size)
+    expect(seen.page.locator("#kb-compare-status")).to_contain_text("Cells with quotes: 1 of 6")
+    name, data = seen.download("Take this comparison away as Excel")
+    assert re.fullmatch(r"liability-\d{4}-\d\d-\d\d\.xlsx", name)
+    expect(seen.page.locator("#kb-compare-files").get_by_role("status")).to_contain_text(name)
+    expect(seen.page.get_by_role("button", name="Take this comparison away as Excel")).to_be_visible()
+    header, *lines = openpyxl.load_workbook(io.BytesIO(data))["Matrix"].values
+    assert header == ("Country", "liability", "money")
+    assert [line[0] for line in lines] == ["France", "Portugal", "San Marino"]
+    assert "Four of the fifty countries" in lines[0][1]
+    assert [line[2] for line in lines] == [*["Documents held; silent on this"] * 2, "No document held"]
+    _, paper = seen.download("Take this comparison away as Word")
+    (table,) = docx.Document(io.BytesIO(paper)).tables
+    assert [cell.text for cell in table.rows[0].cells] == ["Country", "liability", "money"]
+    assert "Four of the fifty countries" in table.rows[1].cells[1].text
+    assert seen.fits
+
+
+def test_no_file_is_offered_while_cells_come_and_a_stopped_one_says_what_was_not_asked(
+    visit: Open, ready: str
+) -> None:
+    seen = visit(f"{ready}?tab=compare&topic=liability%0Aa%20slow%20one&country=FRA,PRT")
+    files = seen.page.locator("#kb-compare-files")
+    expect(seen.page.get_by_role("button", name="France on liability: quotes: 3")).to_be_visible()
+    expect(files.get_by_role("button")).to_have_count(0)
+    seen.page.get_by_role("button", name="Stop").click()
+    expect(files.get_by_role("button", name="Word")).to_be_visible()
+    _, data = seen.download("Take this comparison away as Markdown")
+    assert "Not asked" in data.decode()
 
 
 def test_an_address_makes_the_comparison_again(visit: Open, ready: str) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import NARROW, WIDE, Open
 
@@ -24,16 +23,6 @@ _SPEECH = (
 )
 
 
-def _no_sideways_scrolling(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def _download(page: Page, button: str) -> tuple[str, bytes]:
-    with page.expect_download() as started:
-        page.get_by_role("button", name=button).click()
-    return started.value.suggested_filename, Path(started.value.path()).read_bytes()
-
-
 @_BOTH
 def test_an_answer_is_taken_away_kept_and_opened_by_its_address(
     visit: Open, ready: str, size: tuple[int, int]
@@ -41,22 +30,22 @@ def test_an_answer_is_taken_away_kept_and_opened_by_its_address(
     seen = visit(ready, size=size)
     seen.ask(f"liability {_HOSTILE}")
     expect(seen.page.locator("#kb-transcript .kb-after")).to_be_visible()
-    name, data = _download(seen.page, "Take this answer away as Word")
+    name, data = seen.download("Take this answer away as Word")
     assert re.fullmatch(r"liability-img-[\w-]+-\d{4}-\d\d-\d\d\.docx", name)
     assert zipfile.is_zipfile(io.BytesIO(data))
-    _, text = _download(seen.page, "Take this answer away as Markdown")
+    _, text = seen.download("Take this answer away as Markdown")
     assert "Four of the fifty countries" in text.decode()
     seen.page.get_by_role("button", name="Permanent address").click()
     link = seen.page.locator(".kb-address a")
     expect(link).to_have_text(re.compile(rf"^{re.escape(ready)}\?answer=[0-9a-f]{{16}}$"))
-    assert _no_sideways_scrolling(seen.page)
+    assert seen.fits
 
     other = visit(link.inner_text(), size=size)
     kept = other.page.locator(".kb-kept")
     expect(kept).to_contain_text("shown as it was given")
     expect(kept.locator(".kb-question")).to_contain_text(_HOSTILE)
     expect(kept).to_contain_text("None of the cited documents has changed since.")
-    assert _no_sideways_scrolling(other.page)
+    assert other.fits
     kept.get_by_role("button", name=re.compile("^Source 1:")).click()
     expect(other.page.locator("#kb-viewer")).to_contain_text("page 24 of 106 (printed 12)")
     other.page.get_by_role("button", name="Close the page").click()
@@ -92,7 +81,7 @@ def test_an_answer_and_a_citation_are_judged_with_a_comment(visit: Open, ready: 
     card = seen.page.locator("#kb-sources .kb-card").first
     card.get_by_role("button", name="Not supported").click()
     expect(card).to_contain_text("Thank you. Noted: Not supported.")
-    assert _no_sideways_scrolling(seen.page)
+    assert seen.fits
 
 
 @_BOTH
@@ -162,9 +151,9 @@ def test_a_draft_is_checked_filtered_and_taken_away(visit: Open, ready: str, siz
     expect(area.locator(".kb-said").nth(0)).to_contain_text("Supported")
     expect(area.locator(".kb-said").nth(2)).to_contain_text(_HOSTILE)
     assert area.locator("img").count() == 0
-    assert _no_sideways_scrolling(page)
-    _, commented = _download(page, "Word with comments")
-    _, noted = _download(page, "Word with footnotes")
+    assert seen.fits
+    _, commented = seen.download("Word with comments")
+    _, noted = seen.download("Word with footnotes")
     assert ["word/comments.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist() for data in (commented, noted)] == [
         True, False,
     ]  # fmt: skip

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
+import bibtexparser
+import docx
+import openpyxl
 import pytest
+import rispy
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NARROW, WIDE, Open
@@ -64,6 +70,40 @@ def test_a_hit_opens_its_page_and_the_selection_stays(visit: Open, ready: str, s
     expect(seen.page.locator(".kb-pick").nth(1)).to_be_checked()
     seen.page.get_by_role("button", name="Select all shown").click()
     expect(seen.page.locator("#kb-search-picked")).to_contain_text("Selected: 4")
+
+
+@_BOTH
+def test_selected_hits_are_taken_away_as_a_sheet_a_table_and_references(
+    visit: Open, ready: str, size: tuple[int, int]
+) -> None:
+    seen = visit(f"{ready}?tab=search&q=liability", size=size)
+    files = seen.page.locator("#kb-search-files")
+    expect(files).to_contain_text("None is selected, so a file will hold all passages shown: 4")
+    name, data = seen.download("Take all shown passages away as CSV")
+    assert re.fullmatch(r"liability-\d{4}-\d\d-\d\d\.csv", name)
+    assert len(_rows(data)) == 4
+    expect(files.get_by_role("status")).to_contain_text(name)
+    chosen = seen.page.locator(".kb-hits > li", has=seen.page.get_by_role("heading", name="National AI agenda"))
+    chosen.locator(".kb-pick").check()
+    expect(files).to_contain_text("Selected passages that a file will hold: 1")
+    expect(files.get_by_role("status")).to_be_empty()
+    (row,) = _rows(seen.download("Take the selected passages away as CSV")[1])
+    assert row["Title"] == "National AI agenda"
+    _, sheet = seen.download("Take the selected passages away as Word")
+    paragraphs = [one.text for one in docx.Document(io.BytesIO(sheet)).paragraphs]
+    assert f"“{row['Quote']}”" in paragraphs
+    assert sum("National AI agenda" in text and "p. 12 (file page 2)" in text for text in paragraphs) >= 1
+    (record,) = rispy.loads(seen.download("Take the selected passages away as RIS")[1].decode())
+    (entry,) = bibtexparser.parse_string(seen.download("Take the selected passages away as BibTeX")[1].decode()).entries
+    assert record["title"] == "National AI agenda"
+    assert record["id"] == entry.key == row["Document"]
+    book = openpyxl.load_workbook(io.BytesIO(seen.download("Take the selected passages away as Excel")[1]))
+    assert book["Quotes"].max_row == 2
+    assert seen.fits
+
+
+def _rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
 def test_words_are_shown_as_text_whatever_they_hold(visit: Open, ready: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -74,3 +75,9 @@ def read(html: str) -> Reading:
         assert attributes.get("href", "https:").startswith(("https:", "http:"))
         assert attributes.get("src", "picture/").startswith(("picture/", "picture-kept/"))
     return reading
+
+
+def carried(parcel: str) -> tuple[str, bytes]:
+    """Return the name and the content of the file that a courier carries."""
+    (span,) = read(parcel).of("span")
+    return span["data-name"], base64.b64decode(span["data-content"])

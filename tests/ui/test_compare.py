@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import threading
 from dataclasses import replace
 from typing import Any
 
+import docx
+import gradio as gr
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,15 +22,26 @@ from index.records import Filters
 from ingest.errors import LLMError
 from ingest.records import Metadata
 from tests.ui.fakes import FINDING, FakeAssistant, abstention, answer, citation, rooms
-from tests.ui.reading import HOSTILE, read
+from tests.ui.reading import HOSTILE, carried, read
 from ui.start import Start
 from ui.strings import LANGUAGES
 from ui.tabs.compare.handlers import Handlers
-from ui.tabs.compare.matrix import MOST_TOPICS, Ending, Matrix, address, filled, quotes, read_address, read_topics
+from ui.tabs.compare.matrix import (
+    MOST_TOPICS,
+    Ending,
+    Matrix,
+    address,
+    filled,
+    quotes,
+    read_address,
+    read_topics,
+    subject_of,
+)
 from ui.tabs.compare.parts import Parts
 from ui.tabs.compare.strings import words
-from ui.tabs.compare.view_compare import comparison, invitation, status
+from ui.tabs.compare.view_compare import comparison, files, invitation, status
 from ui.tabs.tab import Shell
+from ui.taking import today
 
 _COUNTRIES = ("EURO", "FRA", "PRT", "SMR")
 _ASKED = Matrix(topics=("liability", "money"), countries=_COUNTRIES)
@@ -56,7 +72,7 @@ def _handlers() -> Handlers:
     start.run()
     names = Parts.__dataclass_fields__
     shell: Any = Shell(
-        blocks=None, start=start, language=None, tabs=None, viewer=None, limit_s=5.0, concurrency=1  # type: ignore[arg-type]
+        blocks=None, start=start, language=None, tabs=None, viewer=None, limit_s=60.0, concurrency=1  # type: ignore[arg-type]
     )
     return Handlers(shell, Parts(**{name: name for name in names}))  # type: ignore[arg-type]
 
@@ -153,6 +169,57 @@ def test_a_running_comparison_is_not_begun_twice() -> None:
     assert do.begin("money", ["FRA"], _ASKED, "en") == {"matrix": _ASKED}
 
 
+# What is taken away
+
+
+def _taken(kind: str, matrix: Matrix, language: str = "en") -> tuple[str, bytes]:
+    changes = _handlers().take(gr.EventData(None, {"kind": kind}), matrix, language)
+    name, data = carried(changes["file"])
+    assert name in read(changes["files"]).text, "the reader is told"
+    return name, data
+
+
+def test_a_comparison_is_taken_away_as_the_matrix_that_is_shown() -> None:
+    name, data = _taken("xlsx", _whole())
+    assert name == f"liability-{today().isoformat()}.xlsx"
+    header, *lines = openpyxl.load_workbook(io.BytesIO(data))["Matrix"].values
+    assert header == ("Country", "liability", "money")
+    assert [line[0] for line in lines] == ["WHO European Region", "France", "Portugal", "San Marino"]
+    assert lines[0][1].startswith(f"“{' '.join(FINDING.split())}” (")
+    assert lines[2][1:] == ("Documents held; silent on this",) * 2
+    assert lines[3][1:] == ("No document held",) * 2
+    (table,) = docx.Document(io.BytesIO(_taken("docx", _whole())[1])).tables
+    assert [row.cells[0].text for row in table.rows[1:]] == [line[0] for line in lines]
+
+
+def test_of_a_stopped_comparison_the_file_says_what_was_not_asked() -> None:
+    some = replace(_ASKED, rows=dict(list(_whole().rows.items())[:3]), ending=Ending.STOPPED)
+    lines = list(openpyxl.load_workbook(io.BytesIO(_taken("xlsx", some)[1]))["Matrix"].values)
+    assert [line[0] for line in lines[1:]] == ["WHO European Region", "France", "Portugal", "San Marino"]
+    assert [line[2] for line in lines[1:]] == ["Not asked"] * 4
+    assert lines[4][1] == "Not asked"
+    rows = list(csv.DictReader(io.StringIO(_taken("csv", some)[1].decode("utf-8-sig"), newline="")))
+    assert sum(row["Verdict"] == "Not asked" for row in rows) == 5
+
+
+def test_what_still_runs_or_never_began_is_not_offered() -> None:
+    assert subject_of(None) is subject_of(_ASKED) is subject_of(replace(_ASKED, ending=Ending.STOPPED)) is None
+    assert files(None, "en") == ""
+    assert _handlers().begin("money", ["FRA"], _whole(), "en")["files"] == ""
+    assert set(_handlers().take(gr.EventData(None, {"kind": "docx"}), _ASKED, "en")) == {"files"}
+    assert set(_handlers().take(gr.EventData(None, {"kind": "exe"}), _whole(), "en")) == {"files"}
+
+
+def test_where_all_are_silent_there_are_no_references_to_take() -> None:
+    def kinds(matrix: Matrix) -> set[str]:
+        buttons = read(files(subject_of(matrix), "en")).of("button")
+        return {json.loads(one["data-payload"])["kind"] for one in buttons}
+
+    silent = _whole(Matrix(topics=("money",), countries=("FRA", "SMR")))
+    assert kinds(_whole()) - kinds(silent) == {"ris", "bib"}
+    assert {"docx", "xlsx"} <= kinds(silent)
+
+
 # What is shown
 
 
@@ -196,6 +263,8 @@ def test_the_tab_speaks_every_language(language: str) -> None:
     shown = read(comparison(_whole(), {"PRT": 1}, language)).text
     assert all(said in shown for said in (own.matrix, own.heat, own.silent, own.no_document))
     assert own.intro in read(invitation(language)).text
+    buttons = read(files(subject_of(_whole()), language)).of("button")
+    assert own.take_as.format(kind="Word") in [one["aria-label"] for one in buttons]
     assert own.done.format(found=2, all=8, silent=4, missing=2) in read(status(_whole(), language)).text
 
 

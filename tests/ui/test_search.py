@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
+import bibtexparser
+import docx
+import gradio as gr
 import pytest
+import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.records import Filters
 from ingest.records import Metadata
-from tests.ui.fakes import AGENDA, FINDING, LAW, REPORT, STRATEGY, FakeLibrary, hit
-from tests.ui.reading import HOSTILE, read
-from ui.strings import LANGUAGES
-from ui.tabs.search.found import Found, FoundHit, find
+from tests.ui.fakes import AGENDA, FINDING, LAW, REPORT, STRATEGY, FakeLibrary, hit, rooms
+from tests.ui.reading import HOSTILE, carried, read
+from ui.start import Start
+from ui.strings import LANGUAGES, strings
+from ui.tabs.search.found import Found, FoundHit, Picked, find, quotations
+from ui.tabs.search.handlers import Handlers
+from ui.tabs.search.parts import Parts
 from ui.tabs.search.query import Facet, Query, Sort, address, changed, read_address, toggled, worded
 from ui.tabs.search.strings import words
-from ui.tabs.search.view_search import invitation, picked_bar, results, summary
+from ui.tabs.search.view_search import files, invitation, picked_bar, results, summary
+from ui.taking import today
 
 
 def _found(text: str = "liability", **changes: Any) -> Found:
@@ -185,8 +196,91 @@ def test_selected_hits_are_ticked_and_counted() -> None:
     boxes = read(results(found, {first.passage.passage_id}, "en")).of("input", "kb-pick")
     assert ["checked" in box for box in boxes] == [True, False, False, False]
     assert all(box["aria-label"] for box in boxes)
-    assert "Selected: 1" in read(picked_bar([first], "en", is_offered=True)).text
+    assert "Selected: 1" in read(picked_bar(found.picks[:1], "en", is_offered=True)).text
     assert picked_bar([], "en", is_offered=False) == ""
+
+
+# What is taken away
+
+
+def _handlers() -> Handlers:
+    """The tab's events over an opened library; its components are only keys here."""
+    start = Start(rooms)
+    start.run()
+    shell: Any = SimpleNamespace(start=start, limit_s=60.0)
+    return Handlers(shell, Parts(**{name: name for name in Parts.__dataclass_fields__}))  # type: ignore[arg-type]
+
+
+def _taken(kind: str, picked: tuple[Picked, ...], found: Found | None, language: str = "en") -> tuple[str, bytes]:
+    changes = _handlers().take(gr.EventData(None, {"kind": kind}), picked, found, language)
+    name, data = carried(changes["file"])
+    assert name in read(changes["files"]).text, "the reader is told"
+    return name, data
+
+
+def test_the_selected_hits_alone_go_into_the_file_in_their_order() -> None:
+    found = _found()
+    picked = (found.picks[2], found.picks[0])
+    name, data = _taken("csv", picked, found)
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert name == f"liability-{today().isoformat()}.csv"
+    assert [row["Document"] for row in rows] == [one.hit.document.document_id for one in picked]
+    assert rows[0]["Quote"] == " ".join(picked[0].hit.passage.text.split())
+    records = rispy.loads(_taken("ris", picked, found)[1].decode())
+    assert {one["id"] for one in records} == {row["Document"] for row in rows}
+    entries = bibtexparser.parse_string(_taken("bib", picked, found)[1].decode()).entries
+    assert {one.key for one in entries} == {row["Document"] for row in rows}
+
+
+def test_where_none_is_selected_all_that_is_shown_goes() -> None:
+    found = _found()
+    many = replace(found, hits=tuple(FoundHit(hit=hit(rank=n, text=f"x{n}"), marks=()) for n in range(1, 31)))
+    rows = list(csv.reader(io.StringIO(_taken("csv", (), many)[1].decode("utf-8-sig"), newline="")))
+    assert len(rows) - 1 == len(many.shown) == 20
+    assert "all passages shown: 20" in read(files(quotations((), many, "en"), "en", is_picked=False)).text
+
+
+def test_a_quotation_sheet_gives_every_reference_and_says_what_was_searched() -> None:
+    found = _found(filters=Filters(countries=("FRA",)))
+    text = "\n".join(one.text for one in docx.Document(io.BytesIO(_taken("docx", (), found)[1])).paragraphs)
+    assert "Quotations: liability" in text
+    assert "Searched within: France" in text
+    for said in (" ".join(FINDING.split()), STRATEGY.title, STRATEGY.publisher, "p. 12 (file page 2)", found.snapshot):
+        assert said in text
+
+
+def test_hits_of_several_searches_say_both_and_no_filter_that_only_one_had() -> None:
+    first, second = _found(filters=Filters(countries=("FRA",))), _found("liability standards")
+    subject = quotations((first.picks[0], second.picks[1]), second, "en")
+    assert subject is not None
+    assert (subject.query, subject.filters) == ("liability; liability standards", Filters())
+    assert subject.snapshot == second.snapshot
+
+
+def test_what_is_selected_can_be_taken_when_a_search_finds_nothing_and_a_new_choice_clears_the_last_word() -> None:
+    found = _found()
+    changes = _handlers().pick(
+        gr.EventData(None, {"id": found.picks[1].hit.passage.passage_id, "on": True}), (), found, "en"
+    )
+    assert "Selected passages that a file will hold: 1" in read(changes["files"]).text
+    assert "Made:" not in read(changes["files"]).text
+    assert read(files(quotations(changes["picked"], None, "en"), "en", is_picked=True)).of("button")
+    assert files(quotations((), None, "en"), "en", is_picked=False) == ""
+
+
+@pytest.mark.parametrize("said", [{}, {"kind": "exe"}, {"kind": ["csv"]}])
+def test_a_kind_that_is_none_is_passed_over(said: dict[str, object]) -> None:
+    assert set(_handlers().take(gr.EventData(None, said), (), _found(), "en")) == {"files"}
+
+
+def test_a_file_that_cannot_be_made_is_said_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> bytes:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("ui.taking.export", fail)
+    changes = _handlers().take(gr.EventData(None, {"kind": "docx"}), (), _found(), "de")
+    assert strings("de").not_taken in read(changes["files"]).text
+    assert "file" not in changes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -194,6 +288,8 @@ def test_the_tab_speaks_every_language(language: str) -> None:
     own = words(language)
     assert own.narrow in read(results(_found(), (), language)).text
     assert own.intro in read(invitation(language)).text
+    buttons = read(files(quotations((), _found(), language), language, is_picked=False)).of("button")
+    assert own.take_shown.format(kind="Word") in [one["aria-label"] for one in buttons]
     assert summary(_found(), language) == own.found.format(passages=4, documents=4)
 
 

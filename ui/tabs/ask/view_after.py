@@ -6,18 +6,15 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from answer.export.export import Kind, kinds_of
+from answer.export.export import kinds_of
 from answer.kept import MOST_COMMENT, Judgement
 from answer.records import Outcome
 from ui import html
 from ui.conversation import Exchange
-from ui.strings import strings
 from ui.tabs.ask.strings import AskStrings
 from ui.tabs.ask.strings import words as words_of
+from ui.view_taking import file_buttons, taking_row, told
 
-_KINDS = {
-    Kind.DOCX: "Word", Kind.PDF: "PDF", Kind.MARKDOWN: "Markdown", Kind.RIS: "RIS", Kind.BIBTEX: "BibTeX",
-}  # fmt: skip
 _SIGNS = {Judgement.RIGHT: "✓", Judgement.WRONG: "✗", Judgement.NOT_SUPPORTED: "?"}
 WHOLE = 0  # stands for the whole answer where a citation's number could
 
@@ -30,37 +27,24 @@ def after(exchange: Exchange, target: Target, language: str) -> Markup:
     if exchange.outcome is None:
         return html.EMPTY
     words = words_of(language)
-    told = html.notice(exchange.told, kind="warn" if exchange.is_warned else "plain") if exchange.told else html.EMPTY
     return Markup(
-        '<div class="kb-after">{files}{address}<div role="status">{told}</div>{judge}<p class="kb-meta">{hint}</p>'
-        "</div>"
+        '<div class="kb-after">{files}{address}{told}{judge}<p class="kb-meta">{hint}</p></div>'
     ).format(
         files=_files(exchange.outcome, exchange.kept_id, target, language),
         address=_address(exchange, words),
-        told=told,
+        told=told(exchange.told, is_warned=exchange.is_warned),
         judge=judge(exchange, WHOLE, target, language),
         hint=words.judge_hint,
     )
 
 
 def _files(outcome: Outcome, kept_id: str, target: Target, language: str) -> Markup:
-    words, name = words_of(language), strings(language).take_away
-    kinds = [kind for kind in _KINDS if kind in kinds_of(outcome)]
-    buttons = html.join(_file(kind, target, words) for kind in kinds)
+    words = words_of(language)
+    buttons = file_buttons(kinds_of(outcome), target, label=words.take_as)
     keep = html.button(
         words.keep, event="kb_keep", payload={**target, "here": ""}, classes="kb-button kb-small", tip=words.keep_hint
     )
-    return Markup(
-        '<div class="kb-after-row" role="group" aria-label="{0}"><span class="kb-after-name">{0}</span>{1}{2}</div>'
-    ).format(name, buttons, html.when(not kept_id, keep))
-
-
-def _file(kind: Kind, target: Target, words: AskStrings) -> Markup:
-    name = _KINDS[kind]
-    return html.button(
-        name, event="kb_take", payload={**target, "kind": kind.value, "here": ""}, classes="kb-button kb-small",
-        label=words.take_as.format(kind=name),
-    )  # fmt: skip
+    return taking_row(Markup("{}{}").format(buttons, html.when(not kept_id, keep)), language)
 
 
 def _address(exchange: Exchange, words: AskStrings) -> Markup:

@@ -18,6 +18,7 @@ from ui.tabs.check.check import VIEWS, Checking
 from ui.tabs.check.draft import MOST_CHARACTERS, MOST_MEGABYTES, MOST_SENTENCES
 from ui.tabs.check.strings import words as words_of
 from ui.view_marks import mark
+from ui.view_taking import taking
 
 _SIGNS = {"supported": "✓", "contradicted": "✗", "not_found": "?", "not_checked": "–"}
 _LONGEST = 280  # characters of a quote shown; its page has the rest
@@ -108,11 +109,7 @@ def _files(state: Checking, language: str) -> Markup:
         html.button(name, event="kb_take", payload={"way": way}, classes="kb-button kb-small")
         for way, name in words.ways.items()
     )
-    told = html.notice(state.told, kind="warn" if state.is_warned else "plain") if state.told else html.EMPTY
-    return Markup(
-        '<div class="kb-after"><div class="kb-after-row" role="group" aria-label="{0}">'
-        '<span class="kb-after-name">{0}</span>{1}</div><div role="status">{2}</div></div>'
-    ).format(strings(language).take_away, buttons, told)
+    return taking(buttons, language, line=state.told, is_warned=state.is_warned)
 
 
 def _sentence(one: CheckedSentence, state: Checking, language: str) -> Markup:

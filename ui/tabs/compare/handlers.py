@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from answer.export.subjects import Occasion
 from ui import html
 from ui.names import country_name
 from ui.region import SQUARES
@@ -21,11 +22,13 @@ from ui.tabs.compare.matrix import (
     filled,
     read_address,
     read_topics,
+    subject_of,
 )
 from ui.tabs.compare.parts import Parts
 from ui.tabs.compare.strings import words as words_of
-from ui.tabs.compare.view_compare import comparison, invitation, status
+from ui.tabs.compare.view_compare import comparison, files, invitation, status
 from ui.tabs.tab import Changes, Shell
+from ui.taking import kind_of, made, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Handlers:
             parts.held: gr.Button(words.all_held),
             parts.stop: gr.Button(words.stop),
             parts.status: status(matrix, language) if matrix else "",
+            parts.files: files(subject_of(matrix), language),
             parts.area: self._shown(matrix, language),
             **self.started(language),
         }
@@ -116,10 +120,20 @@ class Handlers:
         return {
             parts.matrix: matrix,
             parts.status: status(matrix, language),
+            parts.files: files(subject_of(matrix), language),
             parts.area: self._shown(matrix, language),
             parts.go: gr.Button(visible=not matrix.is_running),
             parts.stop: gr.Button(visible=matrix.is_running),
         }
+
+    def take(self, event: gr.EventData, matrix: Matrix | None, language: str) -> Changes:
+        """Make a file of the comparison and hand it to the browser."""
+        subject, kind = subject_of(matrix), kind_of(sent(event))
+        if subject is None or kind is None:
+            return {self.parts.files: gr.skip()}
+        parcel, line = made(subject, kind, Occasion(on=today()), language, limit_s=self.shell.limit_s)
+        shown = files(subject, language, line=line, is_warned=parcel is None)
+        return {self.parts.files: shown, **({self.parts.file: parcel} if parcel else {})}
 
     def _shown(self, matrix: Matrix | None, language: str) -> str:
         return comparison(matrix, self._held(), language) if matrix else invitation(language)

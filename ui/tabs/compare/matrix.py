@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from answer.compare import Row, row_of
+from answer.export.subjects import Compared
+from answer.export.subjects import Matrix as Subject
 from answer.records import Answer, Citation
 from index.records import Filters
 from ingest.errors import PolicyKbError
@@ -70,6 +72,15 @@ def read_topics(text: str) -> tuple[str, ...]:
 def quotes(row: Row) -> tuple[Citation, ...]:
     """Return the quotes of a cell, best first."""
     return row.outcome.citations if isinstance(row.outcome, Answer) else ()
+
+
+def subject_of(matrix: Matrix | None) -> Subject | None:
+    """Return a comparison that is over as something to take away; None where there is none, or nothing was asked."""
+    if matrix is None or matrix.is_running or not matrix.rows:
+        return None
+    by_topic = {topic: [matrix.rows.get((topic, country)) for country in matrix.countries] for topic in matrix.topics}
+    topics = (Compared(topic=topic, rows=tuple(filter(None, rows))) for topic, rows in by_topic.items())
+    return Subject(topics=tuple(topics), wanted=matrix.countries)
 
 
 def filled(matrix: Matrix, assistant: Assistant, *, limit_s: float) -> Iterator[Matrix]:

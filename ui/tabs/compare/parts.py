@@ -9,6 +9,7 @@ import gradio as gr
 from ui.parts import listening, telling
 from ui.tabs.compare.matrix import MOST_CHARS, MOST_TOPICS
 from ui.tabs.compare.strings import words
+from ui.taking import courier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,8 @@ class Parts:
 
     Attributes:
         matrix: the comparison, a `Matrix`, or None before the first.
-        exports: the row that takes buttons for the comparison as a file.
+        files: the buttons that take it away.
+        file: carries files to the browser.
     """
 
     topics: gr.Textbox
@@ -26,7 +28,8 @@ class Parts:
     go: gr.Button
     stop: gr.Button
     status: gr.HTML
-    exports: gr.Row
+    files: gr.HTML
+    file: gr.HTML
     area: gr.HTML
     matrix: gr.State
 
@@ -49,10 +52,9 @@ def lay_out() -> Parts:
         go = gr.Button(first.compare, variant="primary", elem_id="kb-compare-go", interactive=False)
         stop = gr.Button(first.stop, variant="stop", elem_id="kb-compare-stop", visible=False)
         status = telling(elem_id="kb-compare-status")
-    with gr.Row(elem_id="kb-compare-exports") as exports:
-        pass
+    files = listening("kb_take", elem_id="kb-compare-files")
     area = listening("kb_open", "kb_topic", elem_id="kb-compare-area")
     return Parts(
-        topics=topics, countries=countries, held=held, go=go, stop=stop, status=status, exports=exports, area=area,
-        matrix=matrix,
+        topics=topics, countries=countries, held=held, go=go, stop=stop, status=status, files=files,
+        file=courier("kb-compare-file"), area=area, matrix=matrix,
     )  # fmt: skip

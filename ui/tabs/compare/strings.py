@@ -44,6 +44,7 @@ class CompareStrings:
     not_asked: str
     more_quotes: str
     opens: str
+    take_as: str
 
 
 words = by_language("ui.tabs.compare.strings", CompareStrings)

@@ -50,4 +50,5 @@ STRINGS = CompareStrings(
     not_asked="Nicht gefragt",
     more_quotes="Weitere Zitate ({count})",
     opens="{page} von {title} öffnen",
+    take_as="Diesen Vergleich als {kind} mitnehmen",
 )

@@ -47,4 +47,5 @@ STRINGS = CompareStrings(
     not_asked="Not asked",
     more_quotes="More quotes ({count})",
     opens="Open {page} of {title}",
+    take_as="Take this comparison away as {kind}",
 )

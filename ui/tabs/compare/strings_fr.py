@@ -49,4 +49,5 @@ STRINGS = CompareStrings(
     not_asked="Non demandé",
     more_quotes="Autres citations ({count})",
     opens="Ouvrir {page} de {title}",
+    take_as="Emporter cette comparaison en {kind}",
 )

@@ -47,4 +47,5 @@ STRINGS = CompareStrings(
     not_asked="Не спрошено",
     more_quotes="Ещё цитаты ({count})",
     opens="Открыть: {page}, {title}",
+    take_as="Взять это сравнение с собой в формате {kind}",
 )

@@ -14,10 +14,7 @@ from ui.tabs.tab import QUICK, Changes, Shell, Tab
 
 
 class CompareTab(Tab):
-    """Topics, countries, matrix.
-
-    Buttons that write the comparison into a file go into the row `parts.exports`; their input is `parts.matrix`.
-    """
+    """Topics, countries, matrix, files."""
 
     name = "compare"
     run_button = "kb-compare-go"
@@ -38,9 +35,9 @@ class CompareTab(Tab):
 
     @property
     def redrawn(self) -> Sequence[Any]:
-        """All but the state."""
+        """All but the state and the files."""
         parts = self._parts
-        return [parts.topics, parts.countries, parts.held, parts.go, parts.stop, parts.status, parts.area]
+        return [parts.topics, parts.countries, parts.held, parts.go, parts.stop, parts.status, parts.files, parts.area]
 
     @property
     def starting(self) -> Sequence[Any]:
@@ -69,7 +66,7 @@ class CompareTab(Tab):
         parts = self._parts
         do = self._do = Handlers(shell, parts)
         shell.viewer.opens(parts.area)
-        changed = [parts.matrix, parts.status, parts.area, parts.go, parts.stop]
+        changed = [parts.matrix, parts.status, parts.files, parts.area, parts.go, parts.stop]
         begun = gr.on(
             [parts.go.click, parts.topics.submit], do.begin,
             [parts.topics, parts.countries, parts.matrix, shell.language], changed, **QUICK,
@@ -82,6 +79,7 @@ class CompareTab(Tab):
         )  # fmt: skip
         run.then(None, js="() => kb.ran()")
         parts.stop.click(do.halt, [parts.matrix, shell.language], changed, cancels=[run], **QUICK)
+        parts.files.kb_take(do.take, [parts.matrix, shell.language], [parts.files, parts.file], **QUICK)
         parts.held.click(do.all_held, shell.language, parts.countries, **QUICK)
         parts.area.kb_topic(
             do.choose_topic, [parts.countries, shell.language], [parts.topics, parts.countries], **QUICK

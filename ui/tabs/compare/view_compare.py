@@ -10,6 +10,8 @@ from typing import assert_never
 from markupsafe import Markup
 
 from answer.compare import Cell, Row
+from answer.export.export import kinds_of
+from answer.export.subjects import Matrix as Subject
 from answer.records import Citation
 from ingest.clean import readable
 from ui import html
@@ -18,6 +20,7 @@ from ui.place import Place
 from ui.strings import strings
 from ui.tabs.compare.matrix import MOST_CELLS, MOST_TOPICS, Ending, Matrix, address, quotes
 from ui.tabs.compare.strings import words as words_of
+from ui.view_taking import file_buttons, taking
 
 _SEEN_AT_ONCE = 2  # quotes of a cell; the others are folded under them
 _MOST_THAT_FIT = 4  # topics whose columns find room on a wide page
@@ -87,6 +90,19 @@ def comparison(matrix: Matrix, held: Mapping[str, int], language: str) -> Markup
     return Markup('<div class="kb-compare" data-address="{}"><h2 class="kb-hidden">{}</h2>{}{}</div>').format(
         json.dumps(address(matrix)), words_of(language).tab, heat, _table(matrix, held, language)
     )
+
+
+def files(subject: Subject | None, language: str, *, line: str = "", is_warned: bool = False) -> Markup:
+    """Return the buttons that take the comparison away; nothing where there is none.
+
+    Args:
+        line: what became of the last file that was asked for.
+        is_warned: whether that failed.
+    """
+    if subject is None:
+        return html.EMPTY
+    buttons = file_buttons(kinds_of(subject), {}, label=words_of(language).take_as)
+    return taking(buttons, language, line=line, is_warned=is_warned)
 
 
 # The matrix

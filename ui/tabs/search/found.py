@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from answer.export.subjects import Quotations
 from index.marking import matched_spans
-from index.records import Hit, SearchResult
+from index.records import Filters, Hit, SearchResult
 from ui.ports import Library
 from ui.tabs.search.query import Facet, Query, Sort, chosen, without
 
@@ -43,6 +44,40 @@ class Found:
     def shown(self) -> tuple[FoundHit, ...]:
         """The hits that are shown."""
         return self.hits[: self.query.shown]
+
+    @property
+    def picks(self) -> tuple[Picked, ...]:
+        """The hits that are shown, as they are selected."""
+        return tuple(Picked(hit=one.hit, query=self.query, snapshot=self.snapshot) for one in self.shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A hit that is selected, and the search that it was selected from."""
+
+    hit: Hit
+    query: Query
+    snapshot: str
+
+
+def quotations(picked: Sequence[Picked], found: Found | None, language: str) -> Quotations | None:
+    """Return what is selected, or where nothing is, all that is shown; None where nothing is.
+
+    Args:
+        language: that the reader reads the page in; single words tell too little of theirs.
+    """
+    taken = picked or (found.picks if found else ())
+    if not taken:
+        return None
+    filters = {one.query.filters for one in taken}
+    return Quotations(
+        query=_once(one.query.text for one in taken), snapshot=_once(one.snapshot for one in taken), language=language,
+        filters=filters.pop() if len(filters) == 1 else Filters(), hits=tuple(one.hit for one in taken),
+    )  # fmt: skip
+
+
+def _once(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))
 
 
 def find(query: Query, library: Library) -> Found:

@@ -40,6 +40,10 @@ class SearchStrings:
     picked: str
     pick_shown: str
     pick_none: str
+    take_picked: str
+    take_shown: str
+    takes_picked: str
+    takes_shown: str
 
 
 words = by_language("ui.tabs.search.strings", SearchStrings)

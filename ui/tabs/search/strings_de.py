@@ -47,4 +47,8 @@ STRINGS = SearchStrings(
     picked="Ausgewählt: {count}",
     pick_shown="Alle gezeigten auswählen",
     pick_none="Auswahl aufheben",
+    take_picked="Die ausgewählten Textstellen als {kind} mitnehmen",
+    take_shown="Alle gezeigten Textstellen als {kind} mitnehmen",
+    takes_picked="Ausgewählte Textstellen, die die Datei enthalten wird: {count}",
+    takes_shown="Keine ist ausgewählt, daher wird die Datei alle gezeigten Textstellen enthalten: {count}",
 )

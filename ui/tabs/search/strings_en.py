@@ -40,4 +40,8 @@ STRINGS = SearchStrings(
     picked="Selected: {count}",
     pick_shown="Select all shown",
     pick_none="Select none",
+    take_picked="Take the selected passages away as {kind}",
+    take_shown="Take all shown passages away as {kind}",
+    takes_picked="Selected passages that a file will hold: {count}",
+    takes_shown="None is selected, so a file will hold all passages shown: {count}",
 )

@@ -46,4 +46,8 @@ STRINGS = SearchStrings(
     picked="Sélection : {count}",
     pick_shown="Sélectionner tout ce qui est montré",
     pick_none="Ne rien sélectionner",
+    take_picked="Emporter les passages sélectionnés en {kind}",
+    take_shown="Emporter tous les passages montrés en {kind}",
+    takes_picked="Passages sélectionnés que contiendra le fichier : {count}",
+    takes_shown="Aucun n’est sélectionné : le fichier contiendra tous les passages montrés : {count}",
 )

@@ -14,10 +14,7 @@ from ui.tabs.tab import QUICK, Changes, Shell, Tab
 
 
 class SearchTab(Tab):
-    """Query, facets, hits, selection.
-
-    Buttons that write the selected hits into a file go into the row `parts.exports`; their input is `parts.picked`.
-    """
+    """Query, facets, hits, selection, files."""
 
     name = "search"
     run_button = "kb-search-go"
@@ -38,9 +35,9 @@ class SearchTab(Tab):
 
     @property
     def redrawn(self) -> Sequence[Any]:
-        """All but the state."""
+        """All but the state and the files."""
         parts = self._parts
-        return [parts.box, parts.go, parts.status, parts.area, parts.bar]
+        return [parts.box, parts.go, parts.status, parts.area, parts.bar, parts.files]
 
     @property
     def starting(self) -> Sequence[Any]:
@@ -73,16 +70,16 @@ class SearchTab(Tab):
         # One event searches, whatever was pressed: so "always_last" keeps an earlier search from showing after a later.
         gr.on(
             [parts.box.submit, parts.go.click], do.search, [parts.box, parts.query, parts.picked, shell.language],
-            [parts.box, parts.query, parts.found, parts.status, parts.area, parts.bar],
+            [parts.box, parts.query, parts.found, parts.status, parts.area, parts.bar, parts.files],
             trigger_mode="always_last", concurrency_id="search", concurrency_limit=shell.concurrency,
             show_progress="hidden", api_visibility="private",
         ).then(None, js="() => kb.ran()")  # fmt: skip
         area.kb_search(do.change, [parts.box, parts.query], [parts.box, parts.query], **QUICK).then(
             None, js=f"() => kb.press({self.run_button!r})"
         )
-        area.kb_pick(
-            do.pick, [parts.picked, parts.found, shell.language], [parts.picked, parts.bar], **QUICK
-        )
-        chosen = [parts.picked, parts.bar, parts.area]
-        parts.bar.kb_pick_all(do.pick_all, [parts.picked, parts.found, shell.language], chosen, **QUICK)
+        state = [parts.picked, parts.found, shell.language]
+        area.kb_pick(do.pick, state, [parts.picked, parts.bar, parts.files], **QUICK)
+        chosen = [parts.picked, parts.bar, parts.files, parts.area]
+        parts.bar.kb_pick_all(do.pick_all, state, chosen, **QUICK)
         parts.bar.kb_pick_none(do.pick_none, [parts.found, shell.language], chosen, **QUICK)
+        parts.files.kb_take(do.take, state, [parts.files, parts.file], **QUICK)

@@ -7,14 +7,17 @@ from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
+from answer.export.export import kinds_of
+from answer.export.subjects import Quotations
 from index.records import Hit
 from ui import html
 from ui.names import country_name, language_name, page_name, type_name
 from ui.strings import strings
-from ui.tabs.search.found import CONSIDERED, Found, FoundHit
+from ui.tabs.search.found import CONSIDERED, Found, FoundHit, Picked
 from ui.tabs.search.query import FIRST_SHOWN, Facet, Query, Sort, address, chosen
 from ui.tabs.search.strings import words as words_of
 from ui.view_sources import hit_card
+from ui.view_taking import file_buttons, taking
 
 _FEW = 8  # values of a facet that are seen at once
 
@@ -229,7 +232,7 @@ def _short(name: str, most: int = 48) -> str:
 # What is selected
 
 
-def picked_bar(picked: Sequence[Hit], language: str, *, is_offered: bool) -> Markup:
+def picked_bar(picked: Sequence[Picked], language: str, *, is_offered: bool) -> Markup:
     """Return how many hits are selected, with ways to select all and none; nothing where there is nothing to select."""
     if not picked and not is_offered:
         return html.EMPTY
@@ -243,3 +246,21 @@ def picked_bar(picked: Sequence[Hit], language: str, *, is_offered: bool) -> Mar
     )
 
 
+def files(
+    subject: Quotations | None, language: str, *, is_picked: bool, line: str = "", is_warned: bool = False
+) -> Markup:
+    """Return the buttons that take passages away, and how many go; nothing where there are none.
+
+    Args:
+        is_picked: whether these are the passages that the reader has selected; otherwise all that are shown.
+        line: what became of the last file that was asked for.
+        is_warned: whether that failed.
+    """
+    if subject is None:
+        return html.EMPTY
+    words = words_of(language)
+    hint, label = (words.takes_picked, words.take_picked) if is_picked else (words.takes_shown, words.take_shown)
+    return taking(
+        file_buttons(kinds_of(subject), {}, label=label), language, hint=hint.format(count=len(subject.hits)),
+        line=line, is_warned=is_warned,
+    )  # fmt: skip
