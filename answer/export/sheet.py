@@ -24,6 +24,7 @@ _WIDTHS_BEFORE = {0: 24, 3: 60}  # topic and text
 _WIDTH = 14
 _WIDEST = 32_767  # characters that a cell of Excel holds
 _LINE_PT, _HIGHEST_PT = 15.0, 409.0  # a line of text, and the highest row that Excel has
+_HAIR, _LINE, _SHADE = 1, "#BFC5CC", "#E6F0F7"  # a thin line under each row, and the ground of the header
 _A4 = 9  # Excel's number for it
 
 
@@ -107,9 +108,9 @@ class _Sheets:
     """Writes sheets of one workbook, text as text."""
 
     def __init__(self, workbook: Any) -> None:
-        wrapped = {"text_wrap": True, "valign": "top"}
+        wrapped = {"text_wrap": True, "valign": "top", "bottom": _HAIR, "bottom_color": _LINE}
         self._workbook = workbook
-        self._bold = workbook.add_format({**wrapped, "bold": True})
+        self._bold = workbook.add_format({**wrapped, "bold": True, "bg_color": _SHADE})
         self._plain = workbook.add_format(wrapped)
         # The mark of text keeps a cell text when somebody edits it.
         self._text = workbook.add_format({**wrapped, "quote_prefix": True})

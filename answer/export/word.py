@@ -24,6 +24,8 @@ _AUTHOR, _INITIALS = "policy-kb", "PK"
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "de": "de-DE", "ru": "ru-RU"}
 _STYLES = {Style.BODY: "Normal", Style.QUOTE: "Quote", Style.SMALL: "Normal", Style.STRONG: "Normal"}
 _FIRST_COLUMN = Cm(3)  # holds the name of a country
+_SMALL = Pt(9.5)
+_CELL_SPACE = Pt(2)  # above and below each quote of a cell, which would run together
 _LINK = RGBColor(0x05, 0x63, 0xC1)
 _GREY = RGBColor(0x59, 0x59, 0x59)
 _SHADES = {Tone.CONTRADICTED: "FFD6D6", Tone.NOT_FOUND: "FFF2B3"}
@@ -88,7 +90,9 @@ class _Writer:
         for row in table.rows:
             for cell, paragraphs in zip(grid.add_row().cells, row, strict=True):
                 for number, paragraph in enumerate(paragraphs):
-                    self._fill(cell.add_paragraph() if number else cell.paragraphs[0], paragraph)
+                    written = cell.add_paragraph() if number else cell.paragraphs[0]
+                    self._fill(written, paragraph)
+                    written.paragraph_format.space_before = written.paragraph_format.space_after = _CELL_SPACE
         self._document.add_paragraph()
 
     def _fill(self, written: WordParagraph, paragraph: Paragraph) -> None:
@@ -99,8 +103,8 @@ class _Writer:
             self._add_run(written, run, is_strong=paragraph.style is Style.STRONG)
         self._add_note(written, paragraph.parts)
         if paragraph.style is Style.SMALL:
-            for run_element in written.runs:
-                run_element.font.size = Pt(9.5)
+            for element in written._p.iter(qn("w:r")):  # those in links too, which `runs` leaves out
+                WordRun(element, written).font.size = _SMALL
 
     def _add_run(self, written: WordParagraph, run: Run, *, is_strong: bool) -> None:
         words = written.add_run(one_line(run.text))
@@ -149,7 +153,7 @@ def _spaced(text: str) -> str:
 
 
 def _grey(run: WordRun) -> None:
-    run.font.color.rgb, run.font.size = _GREY, Pt(9.5)
+    run.font.color.rgb, run.font.size = _GREY, _SMALL
 
 
 def _set_page(document: Document, paper: Paper) -> int:

@@ -172,3 +172,10 @@ def test_the_same_answer_on_the_same_day_is_dated_by_the_caller() -> None:
     properties = Opened(make_answer()).document.core_properties
     assert properties.created.date() == DAY
     assert properties.title == "Who reviews results?"
+
+
+def test_a_reference_and_its_link_are_of_one_size() -> None:
+    document = docx.Document(io.BytesIO(export(make_quotations(), Kind.DOCX, OCCASION)))
+    (reference,) = [one for one in document.paragraphs if "National plan" in one.text and one.hyperlinks][:1]
+    runs = [*reference.runs, *(run for link in reference.hyperlinks for run in link.runs)]
+    assert {run.font.size.pt for run in runs} == {9.5}
