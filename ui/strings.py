@@ -82,6 +82,7 @@ class Strings:
     stopped: str
     too_slow: str
     unexpected: str
+    busy: str
     too_long: str
     not_ready: str
     lost: str

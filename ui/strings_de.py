@@ -64,6 +64,7 @@ STRINGS = Strings(
     "weniger auf einmal.",
     unexpected="Die Frage konnte wegen eines Fehlers auf dem Server nicht beantwortet werden. Fragen Sie noch einmal; "
     "tritt es wieder auf, sagen Sie es der Person, die diese Bibliothek betreut.",
+    busy="Im Augenblick warten zu viele Fragen. Versuchen Sie es in einer Minute noch einmal.",
     too_long="Die Frage ist länger als {limit} Zeichen. Bitte kürzen Sie sie.",
     not_ready="Die Bibliothek ist noch nicht bereit. Bitte warten Sie, bis sie aufgebaut ist.",
     lost="Dieses Gespräch liegt nicht mehr auf dem Server. Laden Sie die Seite neu und fragen Sie noch einmal.",

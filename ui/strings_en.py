@@ -62,6 +62,7 @@ STRINGS = Strings(
     too_slow="No answer after {seconds} seconds, so the page stopped waiting. Ask again, or ask for less at once.",
     unexpected="The question could not be answered because of a fault on the server. Ask again; if it happens again, "
     "tell whoever runs this library.",
+    busy="Too many questions are waiting at the moment. Try again in a minute.",
     too_long="The question is longer than {limit} characters. Please shorten it.",
     not_ready="The library is not ready yet. Please wait until it has been built.",
     lost="This conversation is no longer held on the server. Load the page again and ask anew.",

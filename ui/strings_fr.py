@@ -64,6 +64,7 @@ STRINGS = Strings(
     "moins à la fois.",
     unexpected="La question n’a pas pu être traitée à cause d’une panne du serveur. Reposez-la ; si cela se répète, "
     "prévenez la personne qui tient cette bibliothèque.",
+    busy="Trop de questions sont en attente en ce moment. Réessayez dans une minute.",
     too_long="La question dépasse {limit} caractères. Veuillez la raccourcir.",
     not_ready="La bibliothèque n’est pas encore prête. Attendez qu’elle soit constituée.",
     lost="Cette conversation n’est plus conservée sur le serveur. Rechargez la page et reposez votre question.",

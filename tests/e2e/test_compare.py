@@ -65,7 +65,7 @@ def test_no_file_is_offered_while_cells_come_and_a_stopped_one_says_what_was_not
 ) -> None:
     seen = visit(f"{ready}?tab=compare&topic=liability%0Aa%20slow%20one&country=FRA,PRT")
     files = seen.page.locator("#kb-compare-files")
-    expect(seen.page.get_by_role("button", name="France on liability: quotes: 3")).to_be_visible()
+    expect(seen.page.get_by_role("button", name="Portugal on liability: Document held, silent")).to_be_visible()
     expect(files.get_by_role("button")).to_have_count(0)
     seen.page.get_by_role("button", name="Stop").click()
     expect(files.get_by_role("button", name="Word")).to_be_visible()

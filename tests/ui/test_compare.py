@@ -24,7 +24,7 @@ from ingest.records import Metadata
 from tests.ui.fakes import FINDING, FakeAssistant, abstention, answer, citation, rooms
 from tests.ui.reading import HOSTILE, carried, read
 from ui.start import Start
-from ui.strings import LANGUAGES
+from ui.strings import LANGUAGES, strings
 from ui.tabs.compare.handlers import Handlers
 from ui.tabs.compare.matrix import (
     MOST_TOPICS,
@@ -162,6 +162,15 @@ def test_a_stopped_comparison_keeps_its_cells_and_can_be_begun_again() -> None:
     assert len(stopped.rows) == 3
     assert list(do.run(stopped, "en")) == [{"matrix": stopped}], "what is over is not asked on"
     assert do.begin("money", ["FRA"], stopped, "en")["matrix"].is_running
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_that_is_not_let_into_the_line_says_so_and_one_that_is_over_stays(language: str) -> None:
+    refused = _handlers().refuse(_ASKED, language)
+    assert refused["matrix"].ending is Ending.BUSY
+    assert strings(language).busy in read(refused["status"]).text
+    assert _handlers().refuse(_whole(), language) == {"matrix": _whole()}
+    assert _handlers().refuse(None, language) == {"matrix": None}
 
 
 def test_a_running_comparison_is_not_begun_twice() -> None:

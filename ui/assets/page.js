@@ -297,6 +297,14 @@ window.kb = (() => {
     if (key.key === "Escape") hideTip();
   });
 
+  /* Where too many wait in line the tab says so itself, in the reader's language: Gradio's own notice would be a second. */
+  const BUSY = "This application is currently busy";
+  new MutationObserver(() => {
+    for (const toast of document.querySelectorAll(".toast-body")) {
+      if (toast.textContent.includes(BUSY)) toast.style.display = "none";
+    }
+  }).observe(document, { childList: true, subtree: true });
+
   /* A picture that cannot be had is replaced by one line. */
   document.addEventListener(
     "error",

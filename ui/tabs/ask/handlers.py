@@ -155,6 +155,18 @@ class Handlers:
             conversation = failed(conversation, Fault.STOPPED)
         return self._conversation(conversation, language)
 
+    def refuse(self, conversation: Conversation, question: str, language: str) -> Changes:
+        """Say that too many are waiting, and give the question back; what is over, or was never asked, stays."""
+        if not is_pending(conversation):
+            return {self.parts.conversation: conversation}
+        asked_last = conversation[-1].question
+        conversation = failed(conversation, Fault.BUSY)
+        return {
+            **self._conversation(conversation, language),
+            self.parts.question: question or asked_last,
+            self.parts.sources: self._sources(conversation, len(conversation) - 1, language),
+        }
+
     def clear(self, language: str) -> Changes:
         """Begin a new conversation."""
         return {

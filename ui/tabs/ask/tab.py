@@ -108,6 +108,10 @@ class AskTab(Tab):
             for event in begun
         ]  # fmt: skip
         for run in runs:
+            # Whatever goes wrong in a run is caught in it: one that fails was not let into the line.
+            run.failure(
+                do.refuse, [parts.conversation, parts.question, shell.language], [*answered, parts.question], **QUICK
+            )
             run.then(None, js="() => kb.toLastQuestion()")
         parts.stop.click(do.halt, [parts.conversation, shell.language], answered, cancels=runs, **QUICK)
         parts.new.click(do.clear, shell.language, [*answered, *shell.viewer.parts], **QUICK)

@@ -102,6 +102,8 @@ def _fault(fault: Fault, detail: str, words: Strings) -> Markup:
             return html.notice(detail, kind="warn", role="alert")
         case Fault.UNEXPECTED:
             return html.notice(words.unexpected, kind="warn", role="alert")
+        case Fault.BUSY:
+            return html.notice(words.busy, kind="warn", role="alert")
         case _:
             assert_never(fault)
 

@@ -90,6 +90,12 @@ class Handlers:
         for state in running(checking, rooms.check, limit_s=self.shell.limit_s):
             yield self._all(state, language)
 
+    def refuse(self, checking: Checking | None, language: str) -> Changes:
+        """Say that too many are waiting, so that the check was not begun."""
+        if checking is None or not checking.is_running:
+            return {self.parts.checking: checking}
+        return self._all(replace(checking, fault=Fault.BUSY), language)
+
     def halt(self, checking: Checking | None, language: str) -> Changes:
         """Say that the check was stopped; the checking itself is cancelled by the wiring."""
         if checking is None:

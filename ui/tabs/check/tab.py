@@ -74,6 +74,8 @@ class CheckTab(Tab):
             )
             for event in begun
         ]  # fmt: skip
+        for run in runs:
+            run.failure(do.refuse, state, changed, **QUICK)
         parts.stop.click(do.halt, state, changed, cancels=runs, **QUICK)
         parts.area.kb_show(do.show, state, [parts.checking, parts.area], **QUICK)
         parts.area.kb_take(do.take, state, [parts.checking, parts.area, parts.file], **QUICK)

@@ -62,6 +62,8 @@ def _ending(state: Checking, language: str) -> Markup:
             return html.notice(state.detail, kind="warn", role="alert")
         case Fault.UNEXPECTED:
             return html.notice(words.unexpected, kind="warn", role="alert")
+        case Fault.BUSY:
+            return html.notice(strings(language).busy, kind="warn", role="alert")
         case _:
             assert_never(state.fault)
 

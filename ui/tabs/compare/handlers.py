@@ -109,6 +109,12 @@ class Handlers:
         for state in filled(matrix, rooms.assistant, limit_s=self.shell.limit_s):
             yield self._all(state, language)
 
+    def refuse(self, matrix: Matrix | None, language: str) -> Changes:
+        """Say that too many are waiting, so that the comparison was not begun."""
+        if matrix is None or not matrix.is_running:
+            return {self.parts.matrix: matrix}
+        return self._all(replace(matrix, ending=Ending.BUSY), language)
+
     def halt(self, matrix: Matrix | None, language: str) -> Changes:
         """Say that the comparison was stopped; the asking itself is cancelled by the wiring."""
         if matrix is None:

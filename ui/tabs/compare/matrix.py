@@ -34,6 +34,7 @@ class Ending(StrEnum):
     TOO_SLOW = "too slow"
     KNOWN = "known"  # the error's own line says it all
     UNEXPECTED = "unexpected"
+    BUSY = "busy"  # too many wait in line, so it was not even begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

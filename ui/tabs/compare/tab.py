@@ -77,6 +77,7 @@ class CompareTab(Tab):
             concurrency_limit=shell.concurrency, show_progress="hidden", api_visibility="private",
             trigger_mode="multiple",
         )  # fmt: skip
+        run.failure(do.refuse, [parts.matrix, shell.language], changed, **QUICK)
         run.then(None, js="() => kb.ran()")
         parts.stop.click(do.halt, [parts.matrix, shell.language], changed, cancels=[run], **QUICK)
         parts.files.kb_take(do.take, [parts.matrix, shell.language], [parts.files, parts.file], **QUICK)

@@ -76,6 +76,8 @@ def _ending(matrix: Matrix, language: str) -> Markup:
             return html.notice(matrix.detail, kind="warn", role="alert")
         case Ending.UNEXPECTED:
             return html.notice(words.unexpected, kind="warn", role="alert")
+        case Ending.BUSY:
+            return html.notice(strings(language).busy, kind="warn", role="alert")
         case _:
             assert_never(matrix.ending)
 

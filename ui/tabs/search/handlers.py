@@ -91,6 +91,10 @@ class Handlers:
                 parts.area: self._shown(found, picked, language), **self._offered(picked, found, language),
             }  # fmt: skip
 
+    def refuse(self, query: Query, picked: tuple[Picked, ...], language: str) -> Changes:
+        """Say that too many are waiting, so that nothing was searched."""
+        return self._failed(query, strings(language).busy, picked, language)
+
     def _failed(self, query: Query, line: str, picked: tuple[Picked, ...], language: str) -> Changes:
         return {
             self.parts.query: query,

@@ -68,12 +68,15 @@ class SearchTab(Tab):
         area = parts.area
         shell.viewer.opens(area)
         # One event searches, whatever was pressed: so "always_last" keeps an earlier search from showing after a later.
-        gr.on(
+        shown = [parts.query, parts.found, parts.status, parts.area, parts.bar, parts.files]
+        run = gr.on(
             [parts.box.submit, parts.go.click], do.search, [parts.box, parts.query, parts.picked, shell.language],
-            [parts.box, parts.query, parts.found, parts.status, parts.area, parts.bar, parts.files],
+            [parts.box, *shown],
             trigger_mode="always_last", concurrency_id="search", concurrency_limit=shell.concurrency,
             show_progress="hidden", api_visibility="private",
-        ).then(None, js="() => kb.ran()")  # fmt: skip
+        )  # fmt: skip
+        run.failure(do.refuse, [parts.query, parts.picked, shell.language], shown, **QUICK)
+        run.then(None, js="() => kb.ran()")
         area.kb_search(do.change, [parts.box, parts.query], [parts.box, parts.query], **QUICK).then(
             None, js=f"() => kb.press({self.run_button!r})"
         )
