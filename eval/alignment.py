@@ -6,7 +6,7 @@ nothing to the likeness of sentences (see `tried` in `answer/support.json`), so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,22 @@ _WORST = 4  # the worst quarter of the tokens
 _BATCH = 32
 
 
+Read = tuple[str, NDArray[np.float32], NDArray[np.float16]]
+"""A text, its unit vector, shape (dim,), and those of its tokens, shape (tokens, dim)."""
+
+
+def read_tokens(model: Any, texts: Sequence[str]) -> Iterator[Read]:
+    """Yield what a model of sentence-transformers reads of each text, [CLS] and [SEP] left out; in no order."""
+    by_length = sorted(texts, key=len)
+    for start in range(0, len(by_length), _BATCH):
+        some = by_length[start : start + _BATCH]
+        read = model.encode(some, output_value=None, batch_size=_BATCH, show_progress_bar=False)
+        for text, one in zip(some, read, strict=True):
+            sentence = _unit(one["sentence_embedding"].float().cpu().numpy()[None, :])[0]
+            inner = one["token_embeddings"][one["attention_mask"].bool()].float().cpu().numpy()[1:-1]
+            yield text, sentence, _unit(inner).astype(np.float16)
+
+
 class TokenReader:
     """An encoder that keeps the vectors of sentences and of their tokens, so that each text is read once."""
 
@@ -23,18 +39,13 @@ class TokenReader:
         """Read with a model of sentence-transformers."""
         self._model = model
         self._sentences: dict[str, NDArray[np.float32]] = {}
-        self._tokens: dict[str, NDArray[np.float32]] = {}
+        self._tokens: dict[str, NDArray[np.float16]] = {}
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of texts: shape (len(texts), dim)."""
         new = sorted({text for text in texts if text not in self._sentences}, key=len)
-        for start in range(0, len(new), _BATCH):
-            some = new[start : start + _BATCH]
-            read = self._model.encode(some, output_value=None, batch_size=_BATCH, show_progress_bar=False)
-            for text, one in zip(some, read, strict=True):
-                self._sentences[text] = _unit(one["sentence_embedding"].float().cpu().numpy()[None, :])[0]
-                inner = one["token_embeddings"][one["attention_mask"].bool()].float().cpu().numpy()[1:-1]
-                self._tokens[text] = _unit(inner).astype(np.float16)
+        for text, sentence, tokens in read_tokens(self._model, new):
+            self._sentences[text], self._tokens[text] = sentence, tokens
         return np.stack([self._sentences[text] for text in texts])
 
     def alignment(self, claim: str, sentences: Sequence[str]) -> tuple[float, float]:

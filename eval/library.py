@@ -73,7 +73,7 @@ def cached(
     Raises:
         EvalError: a document of the set cannot be ingested.
     """
-    place = cache / _folder_name(asked, library, model)
+    place = cache / folder_name(asked, library, model)
     texts = [text for text in asked.texts if text.library == library]
     stamp = _stamp(texts, asked)
     stamp_file = place / "filled"
@@ -90,7 +90,8 @@ def cached(
         stores.close()
 
 
-def _folder_name(asked: QuestionSet, library: str, model: str) -> str:
+def folder_name(asked: QuestionSet, library: str, model: str) -> str:
+    """Return the name of the folder, in the cache, of a set's library by a model as configured."""
     name = asked.folder.name if asked.folder else asked.name
     return "-".join(part for part in (name, library, "" if model == "bundled" else slug(model)) if part)
 

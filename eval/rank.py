@@ -15,7 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,21 +27,21 @@ from eval.library import cached
 from eval.metrics import rank_figures
 from eval.records import Question
 from eval.run import MAIN, Options, judged_evidence, sample
-from eval.systems import Library
+from eval.systems import Library, Ranking
 from index.knowledge_base import KnowledgeBase
 from index.rank import FEATURES, FILE
 from index.records import Filters
-from index.retrieve import Retriever
+from index.retrieve import Considered, Retriever
 from index.stores import Stores
 
 SETS = ("own-dev", "covidqa", "piaf", "obliqa", "squad2")
 MOST = 150  # questions of a set
-_PROPOSED = 30  # passages wanted of a search; more than twice as many are proposed
-_FOLDS = 5
+PROPOSED = 30  # passages wanted of a search; more than twice as many are proposed
+FOLDS = 5
 _SEED = 5
 _RIDGE = 0.003  # keeps weights small that the questions say little about
 # What more words or a nearer meaning say can only speak for a passage; a negative weight would be chance.
-_POSITIVE = frozenset(
+POSITIVE = frozenset(
     {
         "meaning", "meaning_english", "sentence", "sentence_english", "answer", "answer_english", "coverage",
         "sentence_coverage", "words", "own_country", "own_language",
@@ -77,51 +77,68 @@ def propose(name: str, library: Library, questions: Sequence[Question]) -> list[
         if not grades:
             continue
         reading = retriever.read(question.text, language=question.language)
-        found = retriever.consider(reading, filters=Filters(), k=_PROPOSED)
-        ids = tuple(passage.passage_id for passage in found.passages)
-        made.append(
-            Proposed(
-                name=name, question=question, passage_ids=ids, features=found.features.astype(np.float64),
-                grades=np.array([grades.get(key, 0) for key in ids], dtype=np.float64), qrels=grades,
-            )
-        )  # fmt: skip
+        found = retriever.consider(reading, filters=Filters(), k=PROPOSED)
+        made.append(judged(name, question, found, grades))
     return made
 
 
-def fit(proposed: Sequence[Proposed]) -> NDArray[np.float64]:
-    """Return the weights, one per feature; each set counts the same."""
+def judged(name: str, question: Question, found: Considered, grades: Mapping[str, int]) -> Proposed:
+    """Return the passages considered for a question with their grades."""
+    ids = tuple(passage.passage_id for passage in found.passages)
+    return Proposed(
+        name=name, question=question, passage_ids=ids, features=found.features.astype(np.float64),
+        grades=np.array([grades.get(key, 0) for key in ids], dtype=np.float64), qrels=grades,
+    )  # fmt: skip
+
+
+def fit(proposed: Sequence[Proposed], *, names: Sequence[str] = FEATURES) -> NDArray[np.float64]:
+    """Return the weights, one per feature; each set counts the same.
+
+    Args:
+        proposed: questions of all sets.
+        names: of the columns of their features; those in `POSITIVE` get no weight below 0.
+    """
     useful = [one for one in proposed if one.grades.any()]
     sizes = {name: sum(one.name == name for one in useful) for name in {one.name for one in useful}}
-    lists = [(one.features, one.grades / one.grades.sum(), 1 / sizes[one.name]) for one in useful]
+    features = np.concatenate([one.features for one in useful])
+    target = np.concatenate([one.grades / one.grades.sum() for one in useful])
+    lengths = [len(one.grades) for one in useful]
+    starts = np.cumsum([0, *lengths])[:-1]
+    share = np.repeat([1 / sizes[one.name] for one in useful], lengths)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for features, target, share in lists:
-            scores = features @ weights
-            scores -= scores.max()
-            softmax = np.exp(scores) / np.exp(scores).sum()
-            total -= share * float((target * np.log(softmax + 1e-12)).sum())
-            slope -= share * (features.T @ (target - softmax))
-        return total + _RIDGE * float(weights @ weights), slope + 2 * _RIDGE * weights
+        scores = features @ weights
+        raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        softmax = raised / np.repeat(np.add.reduceat(raised, starts), lengths)
+        total = -float((share * target * np.log(softmax + 1e-12)).sum()) + _RIDGE * float(weights @ weights)
+        return total, features.T @ (share * (softmax - target)) + 2 * _RIDGE * weights
 
-    bounds = [(0, None) if name in _POSITIVE else (None, None) for name in FEATURES]
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds)
+    bounds = [(0, None) if name in POSITIVE else (None, None) for name in names]
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds)
     weights: NDArray[np.float64] = found.x
     return weights
 
 
-def measure(proposed: Sequence[Proposed], weights: Sequence[NDArray[np.float64]]) -> dict[str, float]:
-    """Return nDCG@10 per set, each question ranked by weights of its own."""
-    rankings = {}
-    for one, own in zip(proposed, weights, strict=True):
-        scores = one.features @ own
-        order = sorted(range(len(one.passage_ids)), key=lambda i: (-scores[i], one.passage_ids[i]))
-        rankings[one.question.question_id] = [(one.passage_ids[i], float(scores[i])) for i in order]
-    figures = rank_figures(rankings, {one.question.question_id: one.qrels for one in proposed})
-    rows: dict[str, list[float]] = {}
-    for one in proposed:
-        rows.setdefault(one.name, []).append(figures[one.question.question_id][MAIN])
-    return {name: round(float(np.mean(values)), 4) for name, values in rows.items()}
+def rank(one: Proposed, weights: NDArray[np.float64]) -> Ranking:
+    """Return the passages proposed for a question with their scores, best first; equal scores by passage id."""
+    scores = one.features @ weights
+    order = sorted(range(len(one.passage_ids)), key=lambda i: (-scores[i], one.passage_ids[i]))
+    return [(one.passage_ids[i], float(scores[i])) for i in order]
+
+
+def folds(proposed: Sequence[Proposed]) -> list[int]:
+    """Return the fold of each question, from 0 on; the questions of a group are in one, whatever else is measured."""
+    groups = sorted({one.question.group or one.question.question_id for one in proposed})
+    random.Random(_SEED).shuffle(groups)  # noqa: S311 - no secret
+    fold = {group: place % FOLDS for place, group in enumerate(groups)}
+    return [fold[one.question.group or one.question.question_id] for one in proposed]
+
+
+def fits_left_out(proposed: Sequence[Proposed], *, names: Sequence[str] = FEATURES) -> list[NDArray[np.float64]]:
+    """Return for each question the weights of a fit that did not see its group."""
+    of = folds(proposed)
+    fits = [fit([one for one, own in zip(proposed, of, strict=True) if own != n], names=names) for n in range(FOLDS)]
+    return [fits[own] for own in of]
 
 
 def left_out(proposed: Sequence[Proposed], *, without: Sequence[str] = ()) -> dict[str, float]:
@@ -131,25 +148,25 @@ def left_out(proposed: Sequence[Proposed], *, without: Sequence[str] = ()) -> di
         proposed: questions of all sets.
         without: features that are left out, to tell what they are worth.
     """
-    groups = sorted({one.question.group or one.question.question_id for one in proposed})
-    random.Random(_SEED).shuffle(groups)  # noqa: S311 - no secret
-    fold = {group: place % _FOLDS for place, group in enumerate(groups)}
-    blind = [FEATURES.index(name) for name in without]
-    seen = [_without(one, blind) for one in proposed]
-    of = [fold[one.question.group or one.question.question_id] for one in seen]
-    fits = [fit([one for one, own in zip(seen, of, strict=True) if own != n]) for n in range(_FOLDS)]
-    return measure(seen, [fits[own] for own in of])
+    seen = [blind(one, without) for one in proposed]
+    rankings = {
+        one.question.question_id: rank(one, weights)
+        for one, weights in zip(seen, fits_left_out(seen), strict=True)
+    }  # fmt: skip
+    figures = rank_figures(rankings, {one.question.question_id: one.qrels for one in seen})
+    rows: dict[str, list[float]] = {}
+    for one in seen:
+        rows.setdefault(one.name, []).append(figures[one.question.question_id][MAIN])
+    return {name: round(float(np.mean(values)), 4) for name, values in rows.items()}
 
 
-def _without(one: Proposed, blind: Sequence[int]) -> Proposed:
-    if not blind:
+def blind(one: Proposed, without: Sequence[str]) -> Proposed:
+    """Return a question with some features left out: they are 0 for every passage."""
+    if not without:
         return one
     features = one.features.copy()
-    features[:, blind] = 0
-    return Proposed(
-        name=one.name, question=one.question, passage_ids=one.passage_ids, features=features, grades=one.grades,
-        qrels=one.qrels,
-    )  # fmt: skip
+    features[:, [FEATURES.index(name) for name in without]] = 0
+    return replace(one, features=features)
 
 
 def main(argv: Sequence[str]) -> int:
