@@ -92,13 +92,18 @@ def judged(name: str, question: Question, found: Considered, grades: Mapping[str
 
 
 def fit(proposed: Sequence[Proposed], *, names: Sequence[str] = FEATURES) -> NDArray[np.float64]:
-    """Return the weights, one per feature; each set counts the same.
+    """Fit the weights; each set counts the same.
 
     Args:
         proposed: questions of all sets.
         names: of the columns of their features; those in `POSITIVE` get no weight below 0.
+
+    Returns:
+        The weights, shape (len(names),); all 0 where no question has a relevant passage proposed.
     """
     useful = [one for one in proposed if one.grades.any()]
+    if not useful:
+        return np.zeros(len(names))
     sizes = {name: sum(one.name == name for one in useful) for name in {one.name for one in useful}}
     features = np.concatenate([one.features for one in useful])
     target = np.concatenate([one.grades / one.grades.sum() for one in useful])

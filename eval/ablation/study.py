@@ -85,9 +85,14 @@ class _WordsAlone:
         return np.zeros_like(self._encoder.encode_words(words))
 
 
-def readers(stores: Stores) -> dict[str, Read]:
-    """Return how each of `READINGS` reads a question of a library."""
-    whole, none = load_glossary(), Glossary([])
+def readers(stores: Stores, glossary: Glossary | None = None) -> dict[str, Read]:
+    """Return how each of `READINGS` reads a question of a library.
+
+    Args:
+        stores: of the library.
+        glossary: takes the place of whatever glossary a reading has, be it none.
+    """
+    whole, none = glossary or load_glossary(), glossary or Glossary([])
     alone = _WordsAlone(stores.encoder)
     parts: list[tuple[Glossary, Any]] = [(whole, stores.encoder), (none, stores.encoder), (whole, alone), (none, alone)]
 

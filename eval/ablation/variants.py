@@ -102,7 +102,7 @@ def _lesser(name: str, proposed: Sequence[Proposed]) -> Variant:
 def without_arms(one: Studied, proposed: Proposed, arms: Sequence[str]) -> Proposed:
     """Return a question without the passages that no other arm proposes."""
     others = [place for place, arm in enumerate(ARMS) if arm not in arms]
-    return _only(proposed, one.arms[:, others].any(axis=1))
+    return _only(proposed, np.asarray(one.arms[:, others].any(axis=1)))
 
 
 def english_alone(one: Studied) -> Proposed:
