@@ -133,7 +133,7 @@ def _measure(
     library: Library, questions: Sequence[Question], options: Options, *, measured: _Measured,
     assistant: Assistants | None, say: Callable[[str], None],
 ) -> None:  # fmt: skip
-    check_quotes(questions, library.page_text)
+    check_quotes(_on_what_is_held(questions, library), library.page_text)
     found, qrels = judged_evidence(library, questions)
     kept = [question for question in questions if question.question_id in found]
     ranked = [question for question in kept if question.question_id in qrels]
@@ -150,6 +150,14 @@ def _measure(
             raise EvalError("answers are wanted, but there is no assistant to ask")
         say(f"answers: {len(kept)} questions")
         _measure_answers(library, kept, found, assistant=assistant, curve=options.curve, measured=measured)
+
+
+def _on_what_is_held(questions: Sequence[Question], library: Library) -> list[Question]:
+    """Return the questions with the evidence whose document is held: a home of one's own need not hold all."""
+    return [
+        replace(one, evidence=tuple(each for each in one.evidence if each.document_id in library.documents))
+        for one in questions
+    ]  # fmt: skip
 
 
 def judged_evidence(

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from cli import main
 from eval import adapters, results
 from eval.fuse import fuse
-from eval.records import EvalError, Part
+from eval.records import EvalError, Evidence, Part, Question
 from eval.run import Options, evaluate, sample
 from eval.systems import Library, System, make, names, system
 from index.knowledge_base import KnowledgeBase
@@ -75,6 +76,18 @@ def test_a_system_is_registered_by_name(data: Path, shelf: Shelf, monkeypatch: p
     assert result["systems"]["last first"]["R@20"]["mean"] == 1
     with pytest.raises(EvalError, match="there is no system 'bm25'; there are last first"):
         evaluate(asked, options("bm25"), open_library=shelf.open)
+
+
+def test_questions_on_documents_that_a_library_lacks_are_left_out(data: Path, shelf: Shelf) -> None:
+    asked = adapters.load("squad2", data=data)
+    place = Evidence(document_id="absent", quote="Nobody keeps it.", page=1)
+    lacking = Question(question_id="lacking", text="Who keeps it?", language="en", evidence=(place,))
+    asked = replace(asked, questions=(*asked.questions, lacking))
+    result = evaluate(asked, options(), open_library=shelf.open)
+    assert result["left_out"] == ["lacking"]
+    held = replace(lacking, evidence=(replace(place, document_id="squad2-1"),))
+    with pytest.raises(EvalError, match="lacking: squad2-1, page 1 does not hold the quote"):
+        evaluate(replace(asked, questions=(*asked.questions[:-1], held)), options(), open_library=shelf.open)
 
 
 def test_a_kept_library_is_not_filled_again_until_its_documents_change(data: Path, shelf: Shelf) -> None:
