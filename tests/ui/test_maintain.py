@@ -243,3 +243,11 @@ def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
     assert ended(desk) is End.FAILED
     assert desk.job is not None
     assert desk.job.said == "home: another is writing to it"
+
+
+def test_an_error_of_several_lines_is_kept_whole(tmp_path: Path) -> None:
+    desk = Desk([sys.executable, "-c", r"import sys; sys.exit('one step\nerror: two faults:\na.md\nb.md')"], {})
+    assert desk.begin(Kind.MEASURE, [], limit_s=60)
+    ended(desk)
+    assert desk.job is not None
+    assert desk.job.said == "two faults:\na.md\nb.md"

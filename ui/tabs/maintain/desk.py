@@ -16,7 +16,9 @@ from enum import StrEnum
 from typing import IO, Any
 
 _GRACE_S = 10.0  # a command that is stopped ends by itself within a batch; after this it is killed, and loses nothing
+_ERROR = "error: "  # begins the line on why a command has failed
 _LONGEST_LINE = 1 << 16  # characters of stderr read at once
+_MOST_SAID = 2000  # characters of an error that has several lines
 _MOST_FILES = 1000  # file lines kept while a job runs; the report holds all
 
 
@@ -50,7 +52,7 @@ class Job:
         subject: what it is about, for the reader: a title or a path; "" where the kind says all.
         progress: the last step that the command told: files_done, files, encoded, to_encode, name.
         files: how files ended, in order; the newest `_MOST_FILES`.
-        said: the last other line of the command.
+        said: the last other line of the command; of an error all its lines.
         end: None while it runs.
         result: what the command printed; empty where it printed nothing that can be read.
     """
@@ -168,7 +170,7 @@ class Desk:
         assert self._job is not None
         progress = _object(line).get("progress")
         if not isinstance(progress, dict):
-            self._job = replace(self._job, said=line or self._job.said)
+            self._job = replace(self._job, said=_said(self._job.said, line))
             return
         ended = progress.pop("ended", None)
         files = self._job.files if ended is None else (*self._job.files, ended)[-_MOST_FILES:]
@@ -179,11 +181,18 @@ class Desk:
         result = _object(printed)
         # With 1 some input was rejected: the command has done what it could, and its result says what it could not.
         end = self._cut or (End.DONE if code == 0 or (code == 1 and result) else End.FAILED)
-        said = self._job.said.removeprefix("error: ")
+        said = self._job.said.removeprefix(_ERROR)
         job = replace(self._job, end=end, result=result, said=said, ended=datetime.now(UTC))
         if then is not None and end is End.DONE:
             then(job)
         self._job = job
+
+
+def _said(before: str, line: str) -> str:
+    """Return what a command has said last: an error goes on over the lines that follow it."""
+    if before.startswith(_ERROR) and not line.startswith(_ERROR):
+        return f"{before}\n{line}".strip()[:_MOST_SAID]
+    return line or before
 
 
 def _object(text: str) -> dict[str, Any]:

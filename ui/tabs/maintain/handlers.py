@@ -16,6 +16,7 @@ from ingest.errors import MetadataError, PolicyKbError
 from ingest.manifest import EDITABLE, cells_of, edited
 from ingest.records import Metadata
 from ui import html
+from ui.login import COOKIE
 from ui.sent import sent
 from ui.strings import strings
 from ui.tabs.maintain.desk import Kind
@@ -36,8 +37,8 @@ def for_maintainers(handler: Handler) -> Handler:
 
     @wraps(handler)
     def checked(self: Handlers, request: gr.Request, language: str, *given: Any) -> Changes:
-        if not self.maintenance.login.is_in(request.cookies, request.headers):
-            return self.closed(language)
+        if not self._is_in(request):
+            return self.closed(language, has_ended=True)
         return handler(self, request, language, *given)
 
     return checked
@@ -76,15 +77,18 @@ class Handlers:
 
     def enter(self, request: gr.Request, language: str) -> Changes:
         """Show the desk to whoever has a session, and the login to everybody else."""
-        if not self.maintenance.login.is_in(request.cookies, request.headers):
-            return self.closed(language, has_ended=False)
+        if not self._is_in(request):
+            return self.closed(language, has_ended=COOKIE in request.cookies)
         parts = self.parts
         return {
             parts.note: html.EMPTY, parts.login: html.EMPTY, parts.desk: gr.Column(visible=True),
             parts.upload: upload_form(language), parts.areas["leave"]: leave(language), **self._board(language),
         }  # fmt: skip
 
-    def closed(self, language: str, *, has_ended: bool = True) -> Changes:
+    def _is_in(self, request: gr.Request) -> bool:
+        return self.maintenance.login.is_in(request.cookies, request.headers)
+
+    def closed(self, language: str, *, has_ended: bool) -> Changes:
         """Show the login, and nothing of what is behind it."""
         parts = self.parts
         return {
@@ -93,10 +97,12 @@ class Handlers:
             **dict.fromkeys(parts.areas.values(), html.EMPTY),
         }  # fmt: skip
 
-    @for_maintainers
-    def look(self, _request: gr.Request, language: str) -> Changes:
-        """Show everything as it is now."""
-        return self._board(language)
+    def look(self, request: gr.Request, language: str) -> Changes:
+        """Show everything as it is now.
+
+        Whoever opens the tab without having had a session is shown the login, and not that a session has ended.
+        """
+        return self._board(language) if self._is_in(request) else self.enter(request, language)
 
     @for_maintainers
     def tick(self, _request: gr.Request, language: str) -> Changes:
@@ -189,6 +195,18 @@ class Handlers:
         return self._fields(info.metadata if info else None)
 
     @for_maintainers
+    def edit(self, _request: gr.Request, language: str, event: gr.EventData) -> Changes:
+        """Open the form on a document that needs a person."""
+        info = self._document(sent(event).get("document"))
+        if info is None:
+            return self._board(language)
+        chosen = gr.Dropdown(value=info.document_id)
+        return {
+            **self._fields(info.metadata), self.parts.document: chosen,
+            self.parts.sections["document"]: gr.Accordion(open=True),
+        }  # fmt: skip
+
+    @for_maintainers
     def save(self, _request: gr.Request, language: str, document_id: str | None, *cells: Any) -> Changes:
         """Put right what is known of a document."""
         words = maintain_strings(language)
@@ -217,7 +235,7 @@ class Handlers:
         if info is None:
             return self._desk(language, notice=words.choose_first)
         if sure is not True:
-            return self._desk(language)
+            return self._desk(language, notice=words.sure_first.format(sure=words.sure))
         return self._begun(language, self.maintenance.remove(info.document_id, subject=info.metadata.title))
 
     # What is shown
@@ -265,7 +283,7 @@ class Handlers:
         }  # fmt: skip
         return {self.parts.buttons[name]: gr.Button(interactive=is_usable) for name, is_usable in usable.items()}
 
-    def _document(self, document_id: str | None) -> DocumentInfo | None:
+    def _document(self, document_id: Any) -> DocumentInfo | None:
         found: list[DocumentInfo] = _told(self.maintenance.documents, [])
         return next((info for info in found if info.document_id == document_id), None)
 

@@ -71,7 +71,7 @@ def lay_out(*, has_folders: bool) -> Parts:
     """Return the tab's components; call inside its `gr.Tab`."""
     made = _Making()
     timer = gr.Timer(1.0, active=False)
-    note = gr.HTML("", padding=False)
+    note = gr.HTML("", elem_id="kb-login-note", padding=False)
     login = gr.HTML("", elem_id="kb-login", padding=False)
     with gr.Column(visible=False, elem_id="kb-desk") as desk:
         made.area("job")
@@ -89,7 +89,7 @@ def lay_out(*, has_folders: bool) -> Parts:
                     ("path_staged", _FIRST.path_staged, "secondary"),
                 )  # fmt: skip
         with made.section("report"):
-            made.area("report")
+            made.area("report", "kb_edit")
         with made.section("states"):
             made.area("states")
             _row(

@@ -79,6 +79,7 @@ class MaintainStrings:
     earlier: str
     problems: str
     problems_none: str
+    edit: str
     more_rows: str
     column_file: str
     column_status: str
@@ -111,6 +112,7 @@ class MaintainStrings:
     bad_field: str
     edits_stay: str
     sure: str
+    sure_first: str
     remove: str
 
     quality: str
@@ -124,7 +126,6 @@ class MaintainStrings:
     column_false_answers: str
     column_false_refusals: str
     column_report: str
-    is_staged: str
 
     readers: str
     readers_text: str

@@ -14,6 +14,10 @@ from ui.tabs.maintain.view_frame import failed_login
 from ui.tabs.tab import QUICK, Changes, Shell, Tab
 
 _TO_JOB = "() => document.getElementById('kb-maintain-job')?.scrollIntoView({ block: 'nearest' })"
+_TO_FORM = """() => setTimeout(() => {
+  document.getElementById('kb-section-document')?.scrollIntoView({ block: 'start' });
+  document.querySelector('#kb-field-title input, #kb-field-title textarea')?.focus({ preventScroll: true });
+}, 60)"""
 
 
 class MaintainTab(Tab):
@@ -70,7 +74,7 @@ class MaintainTab(Tab):
         parts, do = self._parts, self._do
         everything = [
             parts.timer, parts.note, parts.login, parts.desk, parts.upload, parts.document, parts.sure,
-            *parts.areas.values(), *parts.buttons.values(), *parts.fields.values(),
+            *parts.areas.values(), *parts.buttons.values(), *parts.fields.values(), parts.sections["document"],
         ]  # fmt: skip
         for event in (shell.blocks.load, shell.language.change):
             event(do.enter, shell.language, everything, **QUICK)
@@ -78,6 +82,7 @@ class MaintainTab(Tab):
         parts.timer.tick(do.tick, shell.language, everything, **QUICK)
         parts.upload.kb_uploaded(do.look, shell.language, everything, **QUICK)
         parts.areas["uploaded"].kb_delete(do.delete_upload, shell.language, everything, **QUICK)
+        parts.areas["report"].kb_edit(do.edit, shell.language, everything, **QUICK).then(None, js=_TO_FORM)
         parts.document.input(do.choose, [shell.language, parts.document], everything, **QUICK)
         given: dict[str, list[Any]] = {
             "path_ingest": [parts.path], "path_staged": [parts.path], "save": [parts.document, *parts.fields.values()],

@@ -20,7 +20,7 @@ def login(language: str, *, has_ended: bool = False) -> Markup:
         '<input type="hidden" name="lang" value="{}">'
         '<label>{}<input name="user" autocomplete="username" required maxlength="200"></label>'
         '<label>{}<input name="password" type="password" autocomplete="current-password" required maxlength="1000">'
-        '</label><button type="submit" class="kb-button">{}</button></form>'
+        '</label><button type="submit" class="kb-button kb-main-button">{}</button></form>'
     ).format(
         html.when(has_ended, html.notice(words.closed, kind="warn", role="alert")), words.login, words.login_text,
         language, words.user, words.login_word, words.enter,
@@ -81,17 +81,28 @@ def uploaded(files: Sequence[Upload], language: str) -> Markup:
 
 def size(count: int) -> str:
     """Return a number of bytes as people read it."""
+    if count < 1000:
+        return f"{count} B"
     return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> Markup:
-    """Return a table whose first column heads each row; on a narrow screen every cell brings its column's name."""
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, is_headed: bool = False
+) -> Markup:
+    """Return a table whose first column heads each row; on a narrow screen every cell brings its column's name.
+
+    Args:
+        columns: their names.
+        rows: of cells, one for each column.
+        caption: what the table is.
+        is_headed: whether a heading above says the same; then the caption is there for screen readers alone.
+    """
     head = html.join(Markup('<th scope="col">{}</th>').format(column) for column in columns)
     body = html.join(_table_row(columns, row) for row in rows)
     return Markup(
-        '<div class="kb-scroll"><table class="kb-data"><caption>{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-    ).format(caption, head, body)
+        '<div class="kb-scroll" role="region" tabindex="0" aria-label="{}"><table class="kb-data">'
+        "<caption{}>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(caption, html.when(is_headed, Markup(' class="kb-hidden"')), caption, head, body)
 
 
 def _table_row(columns: Sequence[str], row: Sequence[str]) -> Markup:

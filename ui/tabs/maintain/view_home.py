@@ -42,15 +42,25 @@ def _problems(problems: Sequence[Attention], words: MaintainStrings) -> Markup:
     if not problems:
         return html.notice(words.problems_none)
     rows = [
-        [one.document_id or PurePath(one.path).name, status_name(one.status, words), one.message] for one in problems
+        [_subject(one, words), status_name(one.status, words), one.message] for one in problems
     ]
     columns = (words.column_file, words.column_status, words.column_message)
     return _cut(columns, rows, words.problems.format(count=len(problems)), words)
 
 
+def _subject(one: Attention, words: MaintainStrings) -> str:
+    """Return what the matter is with: a document, which can be edited at once, or a file that became none."""
+    if not one.document_id:
+        return PurePath(one.path).name
+    return html.button(
+        one.document_id, event="kb_edit", payload={"document": one.document_id}, classes="kb-quiet",
+        label=words.edit.format(document=one.document_id),
+    )  # fmt: skip
+
+
 def _report(told: Mapping[str, Any], name: str, words: MaintainStrings) -> Markup:
     documents = [row for row in told.get("documents", ()) if isinstance(row, dict)]
-    line = words.report_line.format(at=_at(told.get("at")), files=len(documents), seconds=told.get("seconds", ""))
+    line = words.report_line.format(at=_at(told.get("at")), files=len(documents), seconds=_seconds(told.get("seconds")))
     rows = [
         [PurePath(str(row.get("path", ""))).name, status_name(str(row.get("status", "")), words),
          str(row.get("pages", "")), str(row.get("passages", "")), str(row.get("message", ""))]
@@ -60,10 +70,15 @@ def _report(told: Mapping[str, Any], name: str, words: MaintainStrings) -> Marku
     columns = (
         words.column_file, words.column_status, words.column_pages, words.column_passages, words.column_message,
     )  # fmt: skip
+    files = _cut(columns, rows, words.report_more, words, is_headed=True) if rows else ""
     return Markup("<h4>{}</h4><p>{} · {}</p><p>{}</p>{}").format(
         words.report_more, line, page_link(f"maintain/report/{name}.html", words.report_page),
-        counts_line(told.get("counts", {}), words), _cut(columns, rows, words.report_more, words) if rows else "",
+        counts_line(told.get("counts", {}), words), files,
     )  # fmt: skip
+
+
+def _seconds(told: Any) -> str:
+    return f"{told:.0f}" if isinstance(told, int | float) else "–"
 
 
 def _earlier(kept: Sequence[Path], words: MaintainStrings) -> Markup:
@@ -77,10 +92,14 @@ def _earlier(kept: Sequence[Path], words: MaintainStrings) -> Markup:
     )
 
 
-def _cut(columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str, words: MaintainStrings) -> Markup:
+def _cut(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str, words: MaintainStrings, *,
+    is_headed: bool = False,
+) -> Markup:  # fmt: skip
     more = words.more_rows.format(count=len(rows) - _SHOWN) if len(rows) > _SHOWN else ""
     return Markup("{}{}").format(
-        table(columns, rows[:_SHOWN], caption=caption), html.when(more, Markup("<p>{}</p>").format(more))
+        table(columns, rows[:_SHOWN], caption=caption, is_headed=is_headed),
+        html.when(more, Markup("<p>{}</p>").format(more)),
     )
 
 
@@ -94,7 +113,7 @@ def states_view(states: Sequence[StateInfo], language: str) -> Markup:
     ]  # fmt: skip
     columns = (words.column_part, words.column_since, words.column_documents, shared.passages, words.column_size)
     return Markup('<p class="kb-lead">{}</p>{}').format(
-        words.states_text, table(columns, rows, caption=words.states)
+        words.states_text, table(columns, rows, caption=words.states, is_headed=True)
     )
 
 
@@ -114,7 +133,7 @@ def quality_view(kept: Sequence[Measurement], language: str) -> Markup:
         words.column_false_answers, words.column_false_refusals, words.column_report,
     )  # fmt: skip
     rows = [_measured(one, words) for one in kept]
-    return Markup("{}{}").format(lead, _cut(columns, rows, words.quality, words))
+    return Markup("{}{}").format(lead, _cut(columns, rows, words.quality, words, is_headed=True))
 
 
 def _measured(one: Measurement, words: MaintainStrings) -> list[str]:
