@@ -11,8 +11,9 @@ from ingest.clean import CONJUNCTIONS, SOFT_HYPHEN, readable
 from ingest.records import Document
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑](?=[^\W\d_]))?)")
-_HALVES = re.compile(r"[^\W\d_]+[-‐‑][ \t]*\n[ \t]*[^\W\d_]+")
+# Each begins at a word's first letter: from the others it would look for the word's end in vain.
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑](?=[^\W\d_]))?)")
+_HALVES = re.compile(r"(?<![^\W\d_])[^\W\d_]+[-‐‑][ \t]*\n[ \t]*[^\W\d_]+")
 _LONGEST_LINK = 3  # letters of a word within a chain of hyphens
 _ONE_HYPHEN = str.maketrans("‐‑", "--")
 
@@ -33,8 +34,11 @@ def mark_hyphenation(document: Document) -> Document:
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """Count the words of a document, lower-case; a compound with its hyphens, a word broken at a line end not."""
-    whole = (_HALVES.sub(" ", text) for text in texts)
-    return Counter(word.lower().translate(_ONE_HYPHEN) for text in whole for word in _WORD.findall(text))
+    written = Counter(word for text in texts for word in _WORD.findall(_HALVES.sub(" ", text)))
+    words: Counter[str] = Counter()
+    for word, count in written.items():
+        words[word.lower().translate(_ONE_HYPHEN)] += count
+    return words
 
 
 def mark_broken_words(text: str, words: Counter[str]) -> str:

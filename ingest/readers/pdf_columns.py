@@ -122,6 +122,7 @@ def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:  # noqa: C
     """Yield stretches of lines that stand side by side."""
     row: _Row | None = None
     stack: list[int] = []  # lines under one another that may be a row's first cell
+    reach = 0.0  # right edge of the one that reaches furthest; a row's second cell stands or ends further right
     last = -1
     for n in numbers:
         line = page.lines[n]
@@ -129,7 +130,8 @@ def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:  # noqa: C
         if row is not None and is_next and row.takes(line):
             row.add(n, line)
             continue
-        if stack and is_next and _is_beside(page, [page.lines[m] for m in stack], line):
+        reaches_on = line.right > reach or line.left >= reach - 2
+        if stack and is_next and reaches_on and _is_beside(page, [page.lines[m] for m in stack], line):
             if row is not None:
                 yield row
             row = _Row.of(page, _first_cell(page, stack, line))
@@ -146,6 +148,7 @@ def _rows(page: PageLines, numbers: Sequence[int]) -> Iterator[_Row]:  # noqa: C
             if row is not None and stack == []:
                 yield row
                 row = None
+            reach = max(reach, line.right) if stack else line.right
             stack.append(n)
     if row is not None:
         yield row

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ _MOST_STRAY = 0.05  # share of the letters in a table's lines that lie in none o
 _LEAST_FILLED = 0.3  # share of the cells that hold words; a chart's grid is empty
 
 _Box = tuple[float, float, float, float]
+_Point = tuple[float, float]
 _Edge = dict[str, Any]
 
 
@@ -143,8 +145,44 @@ def _tables(edges: Sequence[_Edge]) -> list[list[_Box]]:
     crossings = plumber.edges_to_intersections(edges, _SNAP, _SNAP)
     if len(crossings) > _MOST_CROSSINGS:
         return []
-    tables: list[list[_Box]] = plumber.cells_to_tables(plumber.intersections_to_cells(crossings))
+    tables: list[list[_Box]] = plumber.cells_to_tables(_smallest_cells(crossings))
     return tables
+
+
+def _smallest_cells(crossings: Mapping[_Point, Mapping[str, Sequence[_Edge]]]) -> list[_Box]:
+    """Return, for each crossing of rules, the smallest cell that it is the upper left corner of.
+
+    What pdfplumber's `intersections_to_cells` returns, in its order; that one gathers the rules through a crossing
+    anew at every comparison, which took a sixth of the time of reading.
+    """
+    points = sorted(crossings)
+    upright = {point: {_ends(edge) for edge in crossings[point]["v"]} for point in points}
+    level = {point: {_ends(edge) for edge in crossings[point]["h"]} for point in points}
+    columns: defaultdict[float, list[_Point]] = defaultdict(list)
+    rows: defaultdict[float, list[_Point]] = defaultdict(list)
+    cells = []
+    for point in reversed(points):  # so that what is gathered so far stands to the right of it or below it
+        left, top = point
+        below = [other for other in reversed(columns[left]) if upright[point] & upright[other]]
+        right = [other for other in reversed(rows[top]) if level[point] & level[other]] if below else []
+        corners = ((x, y, (x, bottom)) for _, bottom in below for x, y in right)
+        cell = next(
+            (
+                (left, top, x, corner[1])
+                for x, y, corner in corners
+                if corner in upright and upright[corner] & upright[x, y] and level[corner] & level[left, corner[1]]
+            ),
+            None,
+        )
+        if cell is not None:
+            cells.append(cell)
+        columns[left].append(point)
+        rows[top].append(point)
+    return cells[::-1]
+
+
+def _ends(edge: _Edge) -> _Box:
+    return edge["x0"], edge["top"], edge["x1"], edge["bottom"]
 
 
 def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge]) -> Iterator[_Box]:
@@ -182,20 +220,28 @@ def _fill(page: PageLines, boxes: NDArray[np.float64], cells: Sequence[_Box]) ->
     if min(len(lefts), len(tops)) < 3:
         return None
     slots = np.full((len(tops) - 1, len(lefts) - 1), -1)
+    wide: list[int] = []
     for n, (left, top, right, bottom) in enumerate(cells):
-        slots[_tick(tops, top) : _tick(tops, bottom), _tick(lefts, left) : _tick(lefts, right)] = n
+        first, last = _tick(lefts, left), _tick(lefts, right)
+        slots[_tick(tops, top) : _tick(tops, bottom), first:last] = n
+        if last - first > 1:
+            wide.append(n)
     is_open = slots < 0  # cells cut by the end of the page are not closed
     slots[is_open] = range(len(cells), len(cells) + is_open.sum())
     across, down = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     is_inside = (boxes[:, 2] > 0) & (across > lefts[0]) & (across < lefts[-1]) & (down > tops[0]) & (down < tops[-1])
     chars = np.flatnonzero(is_inside)
+    if not len(chars):
+        return None
     owner = np.full(len(boxes), -1)
     rows, columns = np.searchsorted(tops, down[chars]) - 1, np.searchsorted(lefts, across[chars]) - 1
     owner[chars] = slots[rows, columns]
-    for n in range(len(cells)):
+    for n in wide:
         _part(n, slots, lefts, boxes, owner)
     owner[chars] = slots[rows, columns]
-    texts = [words_at(page.text, np.flatnonzero(owner == n)) for n in range(slots.max() + 1)]
+    by_cell = chars[np.argsort(owner[chars], kind="stable")]
+    bounds = np.searchsorted(owner[by_cell], range(slots.max() + 2))
+    texts = [words_at(page.text, by_cell[start:end]) for start, end in pairwise(bounds)]
     places = _places(page, owner, slots)
     spans = [page.lines[n].span for n in places]
     held = [owner[span.start : span.end][boxes[span.start : span.end, 2] > 0] for span in spans]
@@ -235,7 +281,10 @@ def _tick(ticks: NDArray[np.float64], value: float) -> int:
 def _places(page: PageLines, owner: NDArray[np.intp], slots: NDArray[np.intp]) -> dict[int, tuple[int, int]]:
     """Return row and column of the cell that each line stands in, for those that stand in one for the most part."""
     found: dict[int, tuple[int, int]] = {}
+    held = np.concatenate([[0], np.cumsum(owner >= 0)])  # characters in cells before each place
     for n, line in enumerate(page.lines):
+        if held[line.span.end] == held[line.span.start]:
+            continue
         owners = Counter(owner[line.span.start : line.span.end].tolist())
         drawn = sum(map(str.isalnum, line.text)) or 1
         inside = {cell: count for cell, count in owners.items() if cell >= 0}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.pdf_text import PageText, Style
+from ingest.readers.pdf_text import PageText, Style, is_space
 from ingest.records import Span
 
 if TYPE_CHECKING:
@@ -131,53 +131,87 @@ def in_order(page: PageText, lines: PageLines, order: Sequence[int]) -> PageText
 
 def split_lines(number: int, page: PageText) -> PageLines:
     """Return the lines of a page."""
-    lines = []
-    start = 0
-    for words, style in zip(page.text.split("\n"), page.styles, strict=True):
-        span = Span(start, start + len(words))
-        start = span.end + 1
-        if words.strip():
-            lines.append(_line(words, span, style, page.boxes[span.start : span.end]))
     return PageLines(
-        number=number, width=page.width, height=page.height, lines=tuple(lines), text=page.text,
+        number=number, width=page.width, height=page.height, lines=tuple(_lines(page)), text=page.text,
         boxes=page.boxes if page.is_placed else None, rules=page.rules, shades=page.shades,
     )  # fmt: skip
 
 
-def _line(words: str, span: Span, style: Style, boxes: NDArray[np.float64]) -> Line:
-    head, tail = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
-    span = Span(span.start + head, span.end - tail)
-    drawn = [box for box, sign in zip(boxes.tolist(), words, strict=True) if box[2] and not sign.isspace()]
-    if not drawn:
-        return Line(span=span, text=words.strip(), size=style.size, is_bold=style.is_bold)
-    turn = _turn(drawn)
-    lefts, tops, rights, bottoms = zip(*drawn, strict=True)
-    if turn:
-        left, right, top, bottom = _middle_one(lefts), _middle_one(rights), min(tops), max(bottoms)
-        cells: tuple[float, ...] = (left,)
-    else:
-        # A raised figure or a sign out of another font reaches higher: the middle one stands for the line.
-        left, right, top, bottom = min(lefts), max(rights), _middle_one(tops), _middle_one(bottoms)
-        cells = _cells(drawn)
-    return Line(
-        span=span, text=words.strip(), left=left, top=top, right=right, bottom=bottom, size=style.size,
-        is_bold=style.is_bold, cells=cells, turn=turn,
-    )  # fmt: skip
+def _lines(page: PageText) -> Iterator[Line]:
+    """Yield the lines that hold more than white space."""
+    rows = page.text.split("\n")
+    starts = list(accumulate((len(words) + 1 for words in rows), initial=0))
+    drawn = np.flatnonzero(~is_space(page.text) & (page.boxes[:, 2] != 0))
+    places = _Places.of(page.boxes[drawn], np.searchsorted(drawn, starts))
+    for n, (start, words, style) in enumerate(zip(starts, rows, page.styles, strict=False)):
+        shown = words.strip()
+        if shown:
+            head = start + len(words) - len(words.lstrip())
+            yield places.line(n, Span(head, head + len(shown)), shown, style)
 
 
-def _turn(drawn: Sequence[Sequence[float]]) -> int:
-    """Return 90 for a line that runs up the page, 270 for one that runs down, else 0."""
-    across, down = abs(drawn[-1][0] - drawn[0][0]), drawn[-1][1] - drawn[0][1]
-    is_sideways = len(drawn) > 2 and abs(down) > 2 * across
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Where the lines of a page stand, reckoned for all of them at once.
+
+    Attributes:
+        counts: how many characters of each line are drawn.
+        first, last: box of each line's first and last drawn character.
+        least, middle, most: of each line's boxes, side by side: left, top, right, bottom. The middle one of an even
+            number is the one behind.
+        pieces: left edges of the characters that a wide gap stands before; those of line n begin at cuts[n].
+
+    What stands for a line without boxes means nothing.
+    """
+
+    counts: list[int]
+    first: list[list[float]]
+    last: list[list[float]]
+    least: list[list[float]]
+    middle: list[list[float]]
+    most: list[list[float]]
+    pieces: list[float]
+    cuts: list[int]
+
+    @classmethod
+    def of(cls, boxes: NDArray[np.float64], bounds: NDArray[np.intp]) -> _Places:
+        """Reckon the places of lines that have the boxes between these bounds."""
+        starts, ends = bounds[:-1], bounds[1:]
+        owner = np.repeat(np.arange(len(starts)), ends - starts)
+        sides = np.column_stack([boxes, boxes[:, 3] - boxes[:, 1]])
+        ordered = np.vstack([np.column_stack([side[np.lexsort((side, owner))] for side in sides.T]), np.zeros(5)])
+        middle = ordered[starts + (ends - starts) // 2]
+        gap = _WIDE_GAP * np.maximum(middle[owner, 4], 1.0)
+        is_wide = (owner[1:] == owner[:-1]) & (boxes[1:, 0] - boxes[:-1, 2] > gap[1:])
+        pieces = np.flatnonzero(is_wide) + 1
+        padded = np.vstack([boxes, np.zeros(4)])
+        return cls(
+            counts=(ends - starts).tolist(), first=padded[starts].tolist(), last=padded[ends - 1].tolist(),
+            least=ordered[starts].tolist(), middle=middle.tolist(), most=ordered[ends - 1].tolist(),
+            pieces=boxes[pieces, 0].tolist(), cuts=np.searchsorted(pieces, bounds).tolist(),
+        )  # fmt: skip
+
+    def line(self, n: int, span: Span, text: str, style: Style) -> Line:
+        """Return line n, without a place where nothing of it is drawn."""
+        if not self.counts[n]:
+            return Line(span=span, text=text, size=style.size, is_bold=style.is_bold)
+        least, middle, most = self.least[n], self.middle[n], self.most[n]
+        turn = _turn(self.first[n], self.last[n]) if self.counts[n] > 2 else 0
+        if turn:
+            left, right, top, bottom = middle[0], middle[2], least[1], most[3]
+            cells: tuple[float, ...] = (left,)
+        else:
+            # A raised figure or a sign out of another font reaches higher: the middle one stands for the line.
+            left, right, top, bottom = least[0], most[2], middle[1], middle[3]
+            cells = (self.first[n][0], *self.pieces[self.cuts[n] : self.cuts[n + 1]])
+        return Line(
+            span=span, text=text, left=left, top=top, right=right, bottom=bottom, size=style.size,
+            is_bold=style.is_bold, cells=cells, turn=turn,
+        )  # fmt: skip
+
+
+def _turn(first: Sequence[float], last: Sequence[float]) -> int:
+    """Return 90 for a line of which these are the first and last box if it runs up the page, 270 if down, else 0."""
+    across, down = abs(last[0] - first[0]), last[1] - first[1]
+    is_sideways = abs(down) > 2 * across
     return (90 if down < 0 else 270) if is_sideways else 0
-
-
-def _middle_one(values: Sequence[float]) -> float:
-    return sorted(values)[len(values) // 2]
-
-
-def _cells(drawn: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    """Return the left edges of the pieces between wide gaps."""
-    gap = _WIDE_GAP * max(_middle_one([box[3] - box[1] for box in drawn]), 1.0)
-    starts = [box[0] for last, box in pairwise(drawn) if box[0] - last[2] > gap]
-    return (drawn[0][0], *starts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -33,25 +34,26 @@ def read_rules(page: pdfium.PdfPage) -> tuple[Rules, Rules]:
     table needs.
     """
     found: tuple[list[_Ends], list[_Ends]] = [], []
-    for path, matrix in _paths(page.raw):
-        for is_shade, ends in _straight(path, matrix):
+    for path, outer in _paths(page.raw):
+        for is_shade, ends in _straight(path, outer):
             found[is_shade].append(ends)
     rules, shades = (np.array(some, dtype=np.float64).reshape(-1, 4) for some in found)
     return rules, shades
 
 
 def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
-    """Yield the page's paths that are drawn, each with its matrix; those inside forms, too."""
+    """Yield the page's paths, each with the matrix of the form around it; those inside forms, too."""
     count = pdfium_c.FPDFPage_CountObjects(page)
     if count > _MOST_OBJECTS:
         return
-    left = [(pdfium_c.FPDFPage_GetObject(page, n), _AS_IT_IS, 0) for n in range(count - 1, -1, -1)]
+    items = map(pdfium_c.FPDFPage_GetObject, repeat(page), range(count - 1, -1, -1))
+    left = list(zip(items, repeat(_AS_IT_IS), repeat(0)))
     met = count
     while left:
         item, outer, depth = left.pop()
         kind = pdfium_c.FPDFPageObj_GetType(item)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            yield item, _times(_matrix(item), outer)
+            yield item, outer
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             inside = pdfium_c.FPDFFormObj_CountObjects(item)
             met += inside
@@ -77,13 +79,13 @@ def _times(one: _Matrix, other: _Matrix) -> _Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _straight(path: Any, matrix: _Matrix) -> Iterator[tuple[bool, _Ends]]:
+def _straight(path: Any, outer: _Matrix) -> Iterator[tuple[bool, _Ends]]:
     """Yield the level and upright lines of a path that is drawn, each after whether it bounds a shaded area."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
     if not (fill.value or stroke.value):
         return
-    for part in _parts(path, matrix):
+    for part in _parts(path, outer):
         is_shade = not stroke.value and _is_area(part)
         for (x, y), (u, v) in part:
             is_level, is_upright = abs(y - v) <= _STRAIGHT, abs(x - u) <= _STRAIGHT
@@ -98,27 +100,31 @@ def _is_area(part: Sequence[tuple[_Point, _Point]]) -> bool:
     return bool(part) and min(max(across) - min(across), max(down) - min(down)) > _THICKEST
 
 
-def _parts(path: Any, matrix: _Matrix) -> Iterator[list[tuple[_Point, _Point]]]:
+def _parts(path: Any, outer: _Matrix) -> Iterator[list[tuple[_Point, _Point]]]:
     """Yield the ends of the straight segments on the page, of each connected part of a path."""
     count = pdfium_c.FPDFPath_CountSegments(path)
-    if count > _MOST_SEGMENTS:
+    if not 1 < count <= _MOST_SEGMENTS:
         return
-    a, b, c, d, e, f = matrix
+    segment_at, point_of = pdfium_c.FPDFPath_GetPathSegment, pdfium_c.FPDFPathSegment_GetPoint
+    kind_of, closes = pdfium_c.FPDFPathSegment_GetType, pdfium_c.FPDFPathSegment_GetClose
+    a, b, c, d, e, f = _times(_matrix(path), outer)
     x, y = ctypes.c_float(), ctypes.c_float()
     first = last = (0.0, 0.0)
     part: list[tuple[_Point, _Point]] = []
     for n in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, n)
-        if not pdfium_c.FPDFPathSegment_GetPoint(segment, x, y):
+        segment = segment_at(path, n)
+        if not point_of(segment, x, y):
             continue
         point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        kind = kind_of(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
-            yield part
+            if part:
+                yield part
             part, first = [], point
         elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
             part.append((last, point))
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
+        if closes(segment):
             part.append((point, first))
         last = point
-    yield part
+    if part:
+        yield part

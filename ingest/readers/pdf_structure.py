@@ -126,8 +126,11 @@ def _part(read: Callable[[], _T], otherwise: _T, name: str, faults: list[str]) -
 
 def _outline(reader: PdfReader) -> Iterator[OutlineEntry]:
     """Yield the outline's entries that point at a page, in order."""
+    listed = reader.outline
+    if not listed:  # going through all pages takes long
+        return
     numbers = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, 1) if page.indirect_reference}
-    stack: list[tuple[int, Iterator[Any]]] = [(1, iter(reader.outline))]
+    stack: list[tuple[int, Iterator[Any]]] = [(1, iter(listed))]
     count = 0
     while stack and count < _MAX_ENTRIES:
         level, entries = stack[-1]
