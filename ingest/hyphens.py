@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 # Each begins at a word's first letter: from the others it would look for the word's end in vain.
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W\d_]+)([-‐‑](?=[^\W\d_]))?)")
 _HALVES = re.compile(r"(?<![^\W\d_])[^\W\d_]+[-‐‑][ \t]*\n[ \t]*[^\W\d_]+")
+_TORN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[ \t]*\n[ \t]*(?=([^\W\d_]+))")
 _LONGEST_LINK = 3  # letters of a word within a chain of hyphens
 _ONE_HYPHEN = str.maketrans("‐‑", "--")
 
@@ -21,15 +22,34 @@ _ONE_HYPHEN = str.maketrans("‐‑", "--")
 def mark_hyphenation(document: Document) -> Document:
     """Return the document with the hyphens that only break words made soft; no offset changes.
 
-    Rows of tables, read alone, are put on one line.
+    Rows of tables, read alone, are put on one line, and words that a narrow cell tears without a hyphen are joined.
     """
     words = count_words(page.text for page in document.pages)
+    torn = _count_torn(page.text for page in document.pages)
     pages = tuple(replace(page, text=mark_broken_words(page.text, words)) for page in document.pages)
     blocks = tuple(
-        replace(block, reading=readable(mark_broken_words(block.reading, words))) if block.reading else block
+        replace(block, reading=_read_row(block.reading, words, torn)) if block.reading else block
         for block in document.blocks
     )
     return replace(document, pages=pages, blocks=blocks)
+
+
+def _read_row(reading: str, words: Counter[str], torn: Counter[tuple[str, str]]) -> str:
+    """Return a row on one line, its broken and torn words whole."""
+    whole = _TORN.sub(lambda match: match[1] if _is_torn(match, words, torn) else match[0], reading)
+    return readable(mark_broken_words(whole, words))
+
+
+def _count_torn(texts: Iterable[str]) -> Counter[tuple[str, str]]:
+    """Count the pairs of words around line ends, lower-case."""
+    return Counter((match[1].lower(), match[2].lower()) for text in texts for match in _TORN.finditer(text))
+
+
+def _is_torn(match: re.Match[str], words: Counter[str], torn: Counter[tuple[str, str]]) -> bool:
+    """Whether two lines hold the halves of one word: the document has it whole, and one half nowhere but there."""
+    head, tail = match[1].lower(), match[2].lower()
+    is_small = match[2].islower() or match[1].isupper()
+    return is_small and words[head + tail] > 0 and min(words[head], words[tail]) <= torn[head, tail]
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.clean import readable
 from ingest.hyphens import count_words, mark_broken_words, mark_hyphenation
+from ingest.records import Block, BlockKind, Span
 from tests.factories import make_document
 
 _LINES = st.text(st.sampled_from("abAB-‐‑\n \tи") | st.characters(codec="utf-8"), max_size=80)
@@ -59,3 +62,17 @@ def test_the_document_tells_which_hyphens_break_a_word(text: str, elsewhere: str
 def test_words_are_counted_over_all_pages_of_a_document() -> None:
     document = mark_hyphenation(make_document("data of health-\nrelated kind", "health-related data"))
     assert document.pages[0].text == "data of health-\nrelated kind"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param("Excep\ntional", "Exceptional", id="the document has the word whole, the halves nowhere else"),
+        pytest.param("in\nform", "in form", id="both halves are words of their own"),
+        pytest.param("Excep\ntionally", "Excep tionally", id="the whole word is not met"),
+    ],
+)
+def test_a_word_torn_in_a_narrow_cell_is_whole_where_its_row_is_read(cell: str, expected: str) -> None:
+    document = make_document(f"{cell} | 7", "exceptional; in a form; inform in form")
+    row = Block(page=1, span=Span(0, len(cell)), kind=BlockKind.TABLE_ROW, reading=f"{cell} | 7")
+    assert mark_hyphenation(replace(document, blocks=(row,))).blocks[0].reading == f"{expected} | 7"
