@@ -15,6 +15,7 @@ from ingest.readers.tables import Cell, column_names, own_texts, reading
 _MOST_HEADER_ROWS = 3
 _LONGEST_HEADER_CELL = 100
 _LONGEST_HEADER = 300
+_FEWEST_ANSWERS = 4  # rows below a header that is known by the answers in them
 _SAME_COLUMN = 8.0  # points between the places of one column on two pages
 
 
@@ -160,7 +161,8 @@ def _header_rows(page: PageLines, table: Table) -> int:
         bold = [_is_bold(page, lines) for lines in table.lines]
         count = next((n for n in range(titles, len(bold)) if not bold[n]), len(bold))
         return min(count, titles + _MOST_HEADER_ROWS)
-    return titles + _merged_rows(table.grid[titles:]) if _names_columns(table, titles) else 0
+    is_header = _names_columns(table, titles) or _stands_over_answers(table, titles)
+    return titles + _merged_rows(table.grid[titles:]) if is_header else 0
 
 
 def _is_set_as_header(page: PageLines, table: Table) -> bool:
@@ -182,6 +184,17 @@ def _names_columns(table: Table, n: int) -> bool:
     have_figures = sum(any(map(str.isdigit, text)) for text in below)
     is_wide = table.is_ruled and len(table.lefts) > 2 and len(below) > 1
     return is_wide or (len(below) > 1 and have_figures > len(below) / 2)
+
+
+def _stands_over_answers(table: Table, n: int) -> bool:
+    """Whether row n says other words than the columns below it, which say the same few again and again: Yes, No."""
+    texts = [cell.text for cell in table.grid[n]]
+    below = table.grid[n + 1 :]
+    if not all(texts) or len(set(texts)) < len(texts) or len(texts) < 2 or len(below) < _FEWEST_ANSWERS:
+        return False
+    columns = [[line[column].text for line in below] for column in range(1, len(texts))]
+    repeat = all(len(set(column)) <= len(column) / 2 for column in columns)
+    return repeat and not any(text in column for text, column in zip(texts[1:], columns, strict=True))
 
 
 def _merged_rows(grid: Sequence[Sequence[Cell]]) -> int:

@@ -280,3 +280,23 @@ def test_shading_line_by_line_does_not_cut_a_cell(tmp_path: Path) -> None:
         "All persons see their data at once 2022 Agency",
         "Right: All persons see their data at once | Since: 2022 | Body: Agency",
     )
+
+
+def test_a_header_in_plain_type_is_known_by_the_answers_below_it(tmp_path: Path) -> None:
+    """It is set like the rows and holds a figure, but says what Yes and No are about."""
+    rows = "".join(f"[{name}], [{one}], [{other}]," for name, one, other in _ANSWERS)
+    head = "[Respondent], [A framework stands since 2020], [Public consultation has occurred],"
+    document = read(make_pdf(tmp_path, f"#table(columns: (60pt, 80pt, 80pt), {head} {rows})\nText follows here."))
+    readings = [block.reading for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    names = ("Respondent", "A framework stands since 2020", "Public consultation has occurred")
+    assert readable(readings[1]) == " | ".join(f"{name}: {cell}" for name, cell in zip(names, _ANSWERS[0], strict=True))
+
+
+def test_a_first_row_that_answers_like_the_others_is_no_header(tmp_path: Path) -> None:
+    rows = "".join(f"[{name}], [{one}], [{other}]," for name, one, other in _ANSWERS)
+    document = read(make_pdf(tmp_path, f"#table(columns: (60pt, 80pt, 80pt), stroke: none, {rows})\nText follows."))
+    readings = [block.reading for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert readings[0] == "Malta | Yes | No"
+
+
+_ANSWERS = [("Malta", "Yes", "No"), ("France", "Yes", "Yes"), ("Spain", "No", "Yes"), ("Poland", "No", "No")]
