@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from ingest.clean import CONJUNCTIONS, SOFT_HYPHEN, readable
 from ingest.records import Document
@@ -16,6 +17,11 @@ _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-‐‑])(?=[ \t]*\n[ \t]*([^\W
 _HALVES = re.compile(r"(?<![^\W\d_])[^\W\d_]+[-‐‑][ \t]*\n[ \t]*[^\W\d_]+")
 _TORN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[ \t]*\n[ \t]*(?=([^\W\d_]+))")
 _LONGEST_LINK = 3  # letters of a word within a chain of hyphens
+# An address up to a hyphen at a line's end; it may have been broken before, after one of its own signs.
+_ADDRESS = re.compile(r"(?:https?://|www\.)(?:\S|(?<=[-‐‑/_&=?])[ \t]*\n[ \t]*)*\Z")
+_LONGEST_ADDRESS = 400
+# What French sets after a verb with a hyphen: "est-elle", "rendez-vous", "est-ce".
+_AFTER_VERB = frozenset(["ce", "elle", "elles", "il", "ils", "je", "nous", "on", "tu", "vous"])
 _ONE_HYPHEN = str.maketrans("‐‑", "--")
 
 
@@ -26,18 +32,18 @@ def mark_hyphenation(document: Document) -> Document:
     """
     words = count_words(page.text for page in document.pages)
     torn = _count_torn(page.text for page in document.pages)
-    pages = tuple(replace(page, text=mark_broken_words(page.text, words)) for page in document.pages)
+    marked = partial(mark_broken_words, words=words, language=document.language)
+    pages = tuple(replace(page, text=marked(page.text)) for page in document.pages)
     blocks = tuple(
-        replace(block, reading=_read_row(block.reading, words, torn)) if block.reading else block
+        replace(block, reading=readable(marked(_joined(block.reading, words, torn)))) if block.reading else block
         for block in document.blocks
     )
     return replace(document, pages=pages, blocks=blocks)
 
 
-def _read_row(reading: str, words: Counter[str], torn: Counter[tuple[str, str]]) -> str:
-    """Return a row on one line, its broken and torn words whole."""
-    whole = _TORN.sub(lambda match: match[1] if _is_torn(match, words, torn) else match[0], reading)
-    return readable(mark_broken_words(whole, words))
+def _joined(reading: str, words: Counter[str], torn: Counter[tuple[str, str]]) -> str:
+    """Return a row with its torn words whole."""
+    return _TORN.sub(lambda match: match[1] if _is_torn(match, words, torn) else match[0], reading)
 
 
 def _count_torn(texts: Iterable[str]) -> Counter[tuple[str, str]]:
@@ -61,31 +67,39 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     return words
 
 
-def mark_broken_words(text: str, words: Counter[str]) -> str:
+def mark_broken_words(text: str, words: Counter[str], *, language: str = "und") -> str:
     """Return `text`, of the same length, with each hyphen that only breaks a word at a line's end made a soft hyphen.
 
     The document itself tells: if it writes "interoperability" elsewhere the hyphen goes, if it writes "health-related"
-    it stays. A form met in neither way goes by its letters: small ones on both sides are one word.
+    it stays. A form met in neither way goes by its letters: small ones on both sides are one word. A web address keeps
+    its hyphens, and so does a French verb before its subject ("est-elle").
 
     Args:
         words: the document's words, by `count_words`.
+        language: ISO 639-1 code of the text.
     """
-    return _BROKEN.sub(lambda match: match[1] + _hyphen(match, words), text)
+    return _BROKEN.sub(lambda match: match[1] + _hyphen(match, words, language), text)
 
 
-def _hyphen(match: re.Match[str], words: Counter[str]) -> str:
+def _hyphen(match: re.Match[str], words: Counter[str], language: str) -> str:
     head, hyphen, tail = match[1], match[2], match[3]
     is_link = len(tail) <= _LONGEST_LINK and bool(match[4])  # "state-of-the-art", "face-to-face"
-    if is_link or tail.lower() in CONJUNCTIONS:
+    if is_link or tail.lower() in CONJUNCTIONS or _is_in_address(match):
         return hyphen
     whole = words[(head + tail).lower()]
     compound = words[f"{head}-{tail}".lower()]
+    if language == "fr" and tail in _AFTER_VERB and not whole and words[head.lower()]:
+        return hyphen
     if whole == compound:
         # Acronyms and names keep theirs: "AI-based", "Baden-Württemberg".
         is_one_word = head[-1].islower() and tail[0].islower() and not _are_words(head, tail, words)
     else:
         is_one_word = whole > compound
     return SOFT_HYPHEN if is_one_word else hyphen
+
+
+def _is_in_address(match: re.Match[str]) -> bool:
+    return bool(_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_ADDRESS), match.end()))
 
 
 def _are_words(head: str, tail: str, words: Counter[str]) -> bool:

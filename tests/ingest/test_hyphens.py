@@ -59,6 +59,38 @@ def test_the_document_tells_which_hyphens_break_a_word(text: str, elsewhere: str
     assert shown(text, elsewhere) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://ec.europa.eu/digital-\nsingle-market",
+        "https://ec.europa.eu/digital-\nsingle-\nmarket",
+        "siehe www.beispiel.de/gesund-\nheit",
+        "см. https://пример.рф/медицин-\nская",
+        "https://exemple.fr/\ninteropéra-\nbilité",
+    ],
+)
+def test_an_address_keeps_its_hyphens(text: str) -> None:
+    assert mark_broken_words(text, count_words([text, "digitalsingle"])) == text
+
+
+def test_a_word_after_an_address_is_joined() -> None:
+    assert shown("https://who.int/plan. The inter-\noperability") == "https://who.int/plan. The interoperability"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        pytest.param("La loi est-\nelle bonne ? Elle est.", "fr", "La loi est-elle bonne ? Elle est.", id="verb"),
+        pytest.param("Doit-\nil partir ? Il doit.", "fr", "Doit-il partir ? Il doit.", id="verb at the beginning"),
+        pytest.param("une personn-\nelle", "fr", "une personnelle", id="no verb: its head is no word"),
+        pytest.param("person-\nil est. La person", "en", "personil est. La person", id="another language"),
+    ],
+)
+def test_a_french_verb_keeps_the_hyphen_before_its_subject(text: str, language: str, expected: str) -> None:
+    words = count_words([text])
+    assert readable(mark_broken_words(text, words, language=language)) == expected
+
+
 def test_words_are_counted_over_all_pages_of_a_document() -> None:
     document = mark_hyphenation(make_document("data of health-\nrelated kind", "health-related data"))
     assert document.pages[0].text == "data of health-\nrelated kind"
