@@ -100,6 +100,8 @@ _ASKS_ACCURACY = re.compile(
     re.IGNORECASE,
 )
 _ACCURACY = re.compile(r"\d\s?(?:%|percent|per cent|pour cent|prozent|процент)|\d[.,]\d", re.IGNORECASE)
+# some fonts keep bullets in the private use area
+_ITEM_NUMBER = re.compile(r"\A\(?\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\)|\.)\s+")  # of a list's item: it counts nothing
 _COUNTED = re.compile(
     r"\b(?:how many|combien d(?:e |['’])|wie ?viele[nr]? |сколько )\s*(?P<noun>[^?.,;:!]{3,60})", re.IGNORECASE
 )
@@ -175,7 +177,7 @@ def fitting(reading: Reading) -> Fits:
 def _tests(question: str, reading: Reading) -> Iterator[Fits]:
     wanted = _wanted(question)
     if wanted is not None:
-        yield lambda text, _, __: bool(wanted.search(text))
+        yield lambda text, _, __: bool(wanted.search(_ITEM_NUMBER.sub("", text, count=1)))
     own = frozenset(split_words(question))
     if _COUNTS_COUNTRIES.search(question):
         yield lambda text, hit, _: _is_on_countries(text, hit)

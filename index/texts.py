@@ -32,7 +32,7 @@ def head(passage: Passage, document: Metadata) -> str:
 
 
 def body(passage: Passage) -> str:
-    """Return the passage on one line, a table's rows with their header's cells."""
-    if passage.context and not passage.readings:  # ingested before rows had readings; its vectors are kept under this
+    """Return the passage on one line: a table's rows with their header's cells, items below what announces them."""
+    if passage.context and not passage.readings:  # of a list, or of rows ingested before they had readings
         return f"{passage.context}: {passage.read()}"
     return passage.read()

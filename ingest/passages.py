@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
-from ingest.records import Block, BlockKind, Document, Page, Passage, Span
-from ingest.sentences import split_sentences, strip
-
-_SKIPPED = frozenset({BlockKind.FURNITURE})
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """The smallest thing a passage is made of: a sentence, a table row or a heading."""
-
-    page: int
-    span: Span
-    kind: BlockKind
-    section: tuple[str, ...]
-    context: str
-    reading: str
-
-    def joins(self, other: _Unit) -> bool:
-        """Whether the two may share a passage."""
-        same_place = (self.page, self.section, self.context) == (other.page, other.section, other.context)
-        return same_place and _family(self.kind) == _family(other.kind)
-
-
-def _family(kind: BlockKind) -> BlockKind:
-    # A list reads on from the paragraph that announces it; rows, notes and headings stand by themselves.
-    return BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind
+from ingest.leads import lead_text, with_leads
+from ingest.records import BlockKind, Document, Page, Passage, Span
+from ingest.sentences import strip
+from ingest.units import Unit, read_units
 
 
 def cut_passages(document: Document, *, document_id: str, max_chars: int = 900) -> list[Passage]:
@@ -39,14 +17,15 @@ def cut_passages(document: Document, *, document_id: str, max_chars: int = 900) 
 
     A passage lies on one page, under one heading, and is an exact slice of the page's text. Running heads, page numbers
     and contents lists are left out; a heading is in the section path of what follows it, and becomes a passage only
-    where nothing follows it on its page.
+    where nothing follows it on its page. A sentence that announces a list stays with the first item where the two fit;
+    a passage that begins further down in the list has it as its context.
 
     Args:
         document_id: the key that the passages carry.
         max_chars: length a passage grows to; only a single sentence may be longer, and is then cut at white space.
     """
     pages = {page.number: page for page in document.pages}
-    whole = _without_followed_headings(list(_units(document, pages)))
+    whole = _without_followed_headings(with_leads(read_units(document, pages)))
     units = (piece for unit in whole for piece in _cut(unit, pages[unit.page].text, max_chars))
     return [
         _passage(group, pages[group[0].page].text, document_id=document_id, revision=document.revision)
@@ -54,29 +33,11 @@ def cut_passages(document: Document, *, document_id: str, max_chars: int = 900) 
     ]
 
 
-def _units(document: Document, pages: dict[int, Page]) -> Iterator[_Unit]:
-    for block in document.blocks:
-        if block.kind in _SKIPPED:
-            continue
-        text = pages[block.page].text
-        for span in _unit_spans(block, text, document.language):
-            yield _Unit(block.page, span, block.kind, block.section, block.context, block.reading)
-
-
-def _unit_spans(block: Block, text: str, language: str) -> list[Span]:
-    if block.kind in (BlockKind.TABLE_ROW, BlockKind.HEADING):
-        whole = strip(text, block.span)
-        return [whole] if whole else []
-    start = block.span.start
-    found = split_sentences(block.span.of(text), language=language)
-    return [Span(start + span.start, start + span.end) for span in found]
-
-
-def _cut(unit: _Unit, text: str, max_chars: int) -> Iterator[_Unit]:
+def _cut(unit: Unit, text: str, max_chars: int) -> Iterator[Unit]:
     """Yield a unit, in pieces where it is too long; each piece of a row reads as it stands on the page."""
     pieces = list(_pieces(text, unit.span, max_chars))
     for piece in pieces:
-        yield unit if len(pieces) == 1 else replace(unit, span=piece, reading="")
+        yield unit if len(pieces) == 1 else replace(unit, span=piece, text=piece.of(text), reading="")
 
 
 def _pieces(text: str, span: Span, max_chars: int) -> Iterator[Span]:
@@ -92,9 +53,9 @@ def _pieces(text: str, span: Span, max_chars: int) -> Iterator[Span]:
         yield span
 
 
-def _without_followed_headings(units: list[_Unit]) -> list[_Unit]:
+def _without_followed_headings(units: list[Unit]) -> list[Unit]:
     """Drop each heading under which text follows on the same page: it stands in that text's section path."""
-    kept: list[_Unit] = []
+    kept: list[Unit] = []
     for unit, following in zip_longest(units, units[1:]):
         is_followed = following is not None and following.page == unit.page and _is_under(following, unit)
         if unit.kind is not BlockKind.HEADING or not is_followed:
@@ -102,23 +63,33 @@ def _without_followed_headings(units: list[_Unit]) -> list[_Unit]:
     return kept
 
 
-def _is_under(unit: _Unit, heading: _Unit) -> bool:
+def _is_under(unit: Unit, heading: Unit) -> bool:
     depth = len(heading.section)
     return depth > 0 and unit.section[:depth] == heading.section
 
 
-def _groups(units: Iterable[_Unit], pages: dict[int, Page], max_chars: int) -> Iterator[list[_Unit]]:
-    group: list[_Unit] = []
+def _groups(units: Iterable[Unit], pages: dict[int, Page], max_chars: int) -> Iterator[list[Unit]]:
+    group: list[Unit] = []
     for unit in units:
-        if group and not _fits(group, unit, pages[unit.page].text, max_chars):
-            yield group
-            group = []
+        text = pages[unit.page].text
+        if group and not _fits(group, unit, text, max_chars):
+            leads = _leads_of(group, unit, text, max_chars)
+            yield group[: len(group) - len(leads)]
+            group = leads
         group.append(unit)
     if group:
         yield group
 
 
-def _fits(group: list[_Unit], unit: _Unit, text: str, max_chars: int) -> bool:
+def _leads_of(group: list[Unit], unit: Unit, text: str, max_chars: int) -> list[Unit]:
+    """Return the sentences at a group's end that announce the next unit, as far as they fit into a passage with it."""
+    start = len(group)
+    while start > 1 and group[start - 1] in unit.above and _fits(group[start - 1 :], unit, text, max_chars):
+        start -= 1
+    return group[start:]
+
+
+def _fits(group: list[Unit], unit: Unit, text: str, max_chars: int) -> bool:
     first, last = group[0], group[-1]
     if not last.joins(unit) or unit.span.start < last.span.end:
         return False
@@ -127,7 +98,7 @@ def _fits(group: list[_Unit], unit: _Unit, text: str, max_chars: int) -> bool:
     return is_next and unit.span.end - first.span.start <= max_chars
 
 
-def _passage(group: list[_Unit], text: str, *, document_id: str, revision: str) -> Passage:
+def _passage(group: list[Unit], text: str, *, document_id: str, revision: str) -> Passage:
     first = group[0]
     span = Span(first.span.start, group[-1].span.end)
     return Passage(
@@ -137,8 +108,8 @@ def _passage(group: list[_Unit], text: str, *, document_id: str, revision: str) 
         span=span,
         text=span.of(text),
         section=first.section,
-        context=first.context,
-        kind=_family(first.kind),
+        context=first.context or lead_text(first),
+        kind=first.family,
         sentences=tuple(unit.span for unit in group),
         readings=tuple(unit.reading for unit in group) if any(unit.reading for unit in group) else (),
     )

@@ -258,7 +258,8 @@ class Passage:
         span: where `text` lies in that page's text.
         text: the page's characters in `span`, unaltered.
         section: titles of the headings above it, outermost first.
-        context: the header of the table whose rows it holds; not part of the span.
+        context: what stands above it and is needed to understand it: the header of the table whose rows it holds, or
+            the sentence that announces the list in which it begins ("The plan asks for"); not part of the span.
         kind: what its blocks are.
         sentences: where its sentences (or table rows) lie in the page's text; what an answer quotes.
         readings: per sentence, how it reads alone where that is not what stands on the page, else ""; empty where none

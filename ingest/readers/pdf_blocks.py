@@ -17,9 +17,19 @@ from ingest.records import Block, BlockKind, OutlineEntry, Span
 
 _ITEM = re.compile(
     r"(?:[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff]|[–—*-](?=\s)|o(?=\s+[A-Z]))\s*"
-    r"|\(?(?:\d{1,2}|[a-zа-я]|[ivx]{1,5})\)(?=\s)\s*|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\.(?=\s)\s*"
+    r"|\((?:\d{1,3}[a-z]?)\)(?=\s)\s*|\(?(?:\d{1,2}[a-z]?|[a-zа-я]|[ivx]{1,5})\)(?=\s)\s*"
+    r"|(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,5})\.(?=\s)\s*|[A-Z]\.(?=\s+[^\s\d])\s*"  # "S. 1502" is a page
 )
-_LONE_MARK = re.compile(r"[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff–—*o-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]")
+_LONE_MARK = re.compile(r"[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff–—*o-]|\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,5})[.)]")
+_NUMBERED = re.compile(r"\(?\d")
+# What a number at the start of the next line goes with: "… nach Absatz", "… in Article 5", "… pages 29–".
+_CITES = re.compile(
+    r"\w\s.*(?<!\w)(?:abs(?:atz|ätze|\.)|art(?:ikeln?|icles?|\.)|n(?:r|os?)\.|nummern?|satz|sätze|§§?"
+    r"|paragraph(?:e?s)?|points?|sections?|alinéas?|пункт\w*|част[иьюе]\w*|стать[яией]\w*|п\.|ст\.|ч\.)"
+    r"(?:\s\d{1,3}[a-z]?)?\Z|\d\s?[–-]\Z",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"[–—]\s+(?=\w)")
 _NOTE_MARK = re.compile(r"(?P<mark>\d{1,3}|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,3}\))\s*\S|(?P<open>\()$")
 _SMALL = 0.92  # times the body's size: a note's type
 _ENDS = (".", "!", "?", ":", ";", "…", "”", "»", '"', ".)", ".]")
@@ -45,7 +55,7 @@ def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) ->
     """Return the blocks of a document in reading order; every line lies in exactly one."""
     running = find_running_lines(pages)
     contents = find_contents(pages, running)
-    furniture = [one | other for one, other in zip(running, contents, strict=True)]
+    furniture = [one | other | _off(page) for one, other, page in zip(running, contents, pages, strict=True)]
     body = body_style(pages, furniture)
     entries = entries_by_page(outline)
     sections = Sections()
@@ -60,6 +70,16 @@ def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) ->
         if listed or _is_title_page(page, body):
             sections.close()  # what stands on the cover or above the contents list does not head all that follows
     return tuple(blocks)
+
+
+def _off(page: PageLines) -> set[int]:
+    """Return the lines that stand beside the page, where no reader sees them."""
+    return {
+        n
+        for n, line in enumerate(page.lines)
+        if line.height > 0
+        and (line.left >= page.width or line.right <= 0 or line.top >= page.height or line.bottom <= 0)
+    }
 
 
 def _is_title_page(page: PageLines, body: Body) -> bool:
@@ -228,7 +248,7 @@ def _goes_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
         return True
     if _adjoins(last, line):
         return True
-    return not _stands_alone(last, line) and _reads_on(group, line, layout)
+    return not _stands_alone(group, line, layout) and _reads_on(group, line, layout)
 
 
 def _adjoins(last: Line, line: Line) -> bool:
@@ -238,10 +258,24 @@ def _adjoins(last: Line, line: Line) -> bool:
     return overlap > 0.4 * min(last.height, line.height) and abs(gap) < 0.25 * max(last.height, line.height)
 
 
-def _stands_alone(last: Line, line: Line) -> bool:
+def _stands_alone(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
     """Whether a line is no continuation of any other: a new item, another type, one more row of a table."""
+    last = group[-1]
     is_other_type = abs(last.size - line.size) > 0.15 * max(last.size, line.size)
-    return is_other_type or _begins_item(line) or _are_rows(last, line)
+    is_item = _begins_item(line) and not _is_inside(group, line, layout)
+    return is_other_type or is_item or _are_rows(last, line)
+
+
+def _is_inside(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
+    """Whether a line that looks like an item is the rest of a sentence: "… nach Absatz / (2) gilt", "… or / – so –"."""
+    last = group[-1]
+    if _NUMBERED.match(line.text):
+        return bool(_CITES.search(last.text))
+    dash = _DASHED.match(line.text)
+    if dash is None or not line.text[dash.end()].islower() or last.text.endswith((*_ENDS, ",")):
+        return False
+    is_wrapped = abs(line.left - last.left) <= _ALIGNED and last.right >= layout.column_right(last, share=0.8)
+    return is_wrapped and not _DASHED.match(group[0].text)
 
 
 def _are_rows(last: Line, line: Line) -> bool:

@@ -13,7 +13,9 @@ from ingest.records import BlockKind, Document, Format
 
 _WIDEST_WRAPPED = 120  # a file with longer lines has one paragraph per line
 _FULL = 0.65  # a line this long, in widths of the text, goes on in the next one
-_MARK = re.compile(r"(?:[•·▪◦*–—-]|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zа-я]|[ivx]{1,5})[.)\]])\s+\S", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?:[•·▪◦*–—-]|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*[a-z]?|[a-zа-я]|[ivx]{1,5})[.)\]])\s+\S", re.IGNORECASE
+)
 _UNDERLINE = re.compile(r"([=~_*-])\1{2,}")
 _KINDS = frozenset(
     {"policy paper", "guidance", "statutory guidance", "research and analysis", "white paper", "news story"}

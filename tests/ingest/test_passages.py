@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.texts import body
 from ingest.passages import cut_passages
 from ingest.records import Block, BlockKind, Document, Passage
 from tests.factories import make_block, make_document
@@ -137,6 +138,116 @@ def test_a_list_stays_with_the_paragraph_that_announces_it() -> None:
         make_block(0, 18), make_block(19, 32, BlockKind.LIST_ITEM), make_block(33, len(text), BlockKind.LIST_ITEM),
     )  # fmt: skip
     assert [p.text for p in cut(make_document(text, blocks=blocks))] == [text]
+
+
+def lines_of(text: str, *kinds: BlockKind) -> Document:
+    """A page with a block for each line; the first is a paragraph and the others items unless kinds are given."""
+    lines = text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    kinds = kinds or (BlockKind.PARAGRAPH, *[BlockKind.LIST_ITEM] * (len(lines) - 1))
+    blocks = tuple(
+        make_block(start, start + len(line), kind) for start, line, kind in zip(starts, lines, kinds, strict=True)
+    )
+    return make_document(text, blocks=blocks)
+
+
+@pytest.mark.parametrize("mark", ["3.", "(3)", "a.", "•"])
+def test_a_number_in_a_block_of_its_own_belongs_to_the_block_behind_it(mark: str) -> None:
+    text = f"The plan has aims.\n{mark}\nA register is kept."
+    document = lines_of(text, *[BlockKind.PARAGRAPH] * 3)
+    assert [span.of(text) for span in cut(document)[0].sentences] == [
+        "The plan has aims.",
+        f"{mark}\nA register is kept.",
+    ]
+    assert [passage.text for passage in cut(document, 30)] == ["The plan has aims.", f"{mark}\nA register is kept."]
+
+
+def test_a_number_that_numbers_nothing_ends_the_sentence_before() -> None:
+    text = "The software is ready for the wave\n2.\n• The next one is not."
+    document = lines_of(text, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM)
+    assert [span.of(text) for span in cut(document)[0].sentences] == [
+        "The software is ready for the wave\n2.", "• The next one is not.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The plan asks for:",
+        "This does not apply where",
+        "Dies gilt nicht, wenn",
+        "Sont punis ceux qui",
+        "Это не относится к случаям:",
+    ],
+)
+def test_a_sentence_that_announces_a_list_stays_with_the_first_item(lead: str) -> None:
+    before = "The plan has aims. They are named below, one by one."
+    text = f"{before} {lead}\n1. a register is kept for all to see;\n2. a budget is set by the ministry."
+    passages = cut(lines_of(text), 80)
+    assert [passage.text for passage in passages] == [
+        before, f"{lead}\n1. a register is kept for all to see;", "2. a budget is set by the ministry.",
+    ]  # fmt: skip
+    assert [passage.context for passage in passages] == ["", "", lead.rstrip(":")]
+
+
+def test_a_lead_that_does_not_fit_with_its_item_stays_where_it_is() -> None:
+    text = "The plan has aims. It asks for:\n- a register that is kept by the ministry;"
+    assert [p.text for p in cut(lines_of(text), 45)] == text.split("\n")
+
+
+def test_a_list_within_a_list_is_told_with_both_of_its_leads_and_the_outer_one_goes_on_without() -> None:
+    text = (
+        "It is punished to\n1. sell goods that\n(a) are forbidden,\n(h) are spoilt,\n(i) are false, or\n2. hide goods."
+        "\nOthers may do so."
+    )
+    items = [BlockKind.LIST_ITEM] * 5
+    passages = cut(lines_of(text, BlockKind.PARAGRAPH, *items, BlockKind.PARAGRAPH), 19)
+    assert {passage.text: passage.context for passage in passages} == {
+        "It is punished to": "",
+        "1. sell goods that": "It is punished to",
+        "(a) are forbidden,": "It is punished to 1. sell goods that",
+        "(h) are spoilt,": "It is punished to 1. sell goods that",
+        "(i) are false, or": "It is punished to 1. sell goods that",
+        "2. hide goods.": "It is punished to",
+        "Others may do so.": "",
+    }
+
+
+def test_a_list_goes_on_over_a_page_and_a_footnote() -> None:
+    first, second = "The plan asks for:\n- a register;\n1 See the law.", "- a budget."
+    document = make_document(
+        first, second,
+        blocks=(
+            make_block(0, 18), make_block(19, 32, BlockKind.LIST_ITEM), make_block(33, 47, BlockKind.FOOTNOTE),
+            make_block(0, 11, BlockKind.LIST_ITEM, page=2),
+        ),
+    )  # fmt: skip
+    assert [passage.context for passage in cut(document)] == ["", "", "The plan asks for"]
+
+
+def test_an_item_further_down_a_list_is_announced_by_none_that_stands_before_it() -> None:
+    text = "The plan has aims:\n• health for all\n2. The next chapter is about data."
+    passages = cut(lines_of(text, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM), 40)
+    assert [(p.text, p.context) for p in passages][-1] == ("2. The next chapter is about data.", "")
+
+
+def test_items_that_nothing_announces_have_no_context() -> None:
+    assert {p.context for p in cut(lines_of("- a register\n- a budget", *[BlockKind.LIST_ITEM] * 2), 14)} == {""}
+
+
+def test_what_an_announced_item_is_about_is_read_by_the_encoder() -> None:
+    text = "The plan does not ask for:\n- a register that is kept;\n- a budget."
+    last = cut(lines_of(text), 56)[-1]
+    assert body(last) == "The plan does not ask for: - a budget."
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ru"])
+def test_a_long_numbered_paragraph_is_cut_between_its_sentences(language: str) -> None:
+    text = "(3) " + "Der Rat prüft die Daten und berichtet darüber. " * 12
+    document = make_document(text, language=language)
+    passages = cut(document, 200)
+    assert len(passages) > 1
+    assert all(passage.text.endswith(".") for passage in passages)
 
 
 def test_a_page_number_between_two_paragraphs_parts_them() -> None:

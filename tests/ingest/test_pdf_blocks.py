@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.clean import readable
+from ingest.passages import cut_passages
 from ingest.records import BlockKind, Document
 from tests.ingest.pdfs import DATA, make_pdf, read, read_real
 
@@ -121,6 +122,55 @@ def test_each_list_item_is_a_block(tmp_path: Path) -> None:
     body = f"The aims are:\n- {LONG}\n- Second aim.\n\n+ One.\n+ {LONG}\n"
     document = read(make_pdf(tmp_path, body, head=HEAD))
     assert [kind for kind, _ in blocks(document)] == ["paragraph", *["list_item"] * 4]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(
+            ("Bekanntmachung vom 12. Juli 1985 (BGBl. I", "S. 1502), zuletzt geändert am 3. Mai."), id="a page"
+        ),
+        pytest.param(
+            ("The journal of computing, 5(1), pages 29–", "37. They are named in the register."), id="a range"
+        ),
+        pytest.param(("Der Rat darf dies auch nach dem Absatz", "(2) nur tun, wenn er es will."), id="de cited"),
+        pytest.param(("This holds in the cases of Article 5", "(2) and in no other case."), id="en cited"),
+        pytest.param(("Cela vaut aussi pour le cas de l’alinéa", "2. Le reste ne change pas."), id="fr cited"),
+        pytest.param(("Это правило действует также для пункта", "2. Остальное не меняется."), id="ru cited"),
+        pytest.param(("The context is established or in the case of systems", "– re-evaluated."), id="a dash"),
+    ],
+)
+def test_a_line_that_goes_on_with_a_sentence_is_no_item(tmp_path: Path, lines: tuple[str, str]) -> None:
+    document = read(make_pdf(tmp_path, "\\ ".join(lines), head=HEAD))
+    assert blocks(document) == [("paragraph", " ".join(lines))]
+
+
+@pytest.mark.parametrize("mark", ["(1a)", "3a.", "3a)", "(100)"])
+def test_a_number_with_a_letter_begins_an_item(tmp_path: Path, mark: str) -> None:
+    document = read(make_pdf(tmp_path, f"The aims are these.\\ #[{mark}] to keep a register.", head=HEAD))
+    assert [kind for kind, _ in blocks(document)] == ["paragraph", "list_item"]
+
+
+def test_a_dash_in_a_list_begins_an_item(tmp_path: Path) -> None:
+    body = "The plan asks for\\ – a register of all systems\\ – a budget."
+    assert [kind for kind, _ in blocks(read(make_pdf(tmp_path, body, head=HEAD)))] == ["paragraph", *["list_item"] * 2]
+
+
+def test_what_stands_beside_the_page_is_in_no_passage(tmp_path: Path) -> None:
+    body = f"{LONG}#place(dx: 500pt, dy: 30pt)[divisionCounter]"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    assert ("furniture", "divisionCounter") in blocks(document)
+    assert [passage.text for passage in cut_passages(document, document_id="plan") if "Counter" in passage.text] == []
+
+
+def test_the_raised_number_of_a_note_ends_the_sentence_before_it(tmp_path: Path) -> None:
+    body = f"{LONG}#super(typographic: false)[12] Trustworthy systems come next. 12 Member States agree. {LONG}"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    text = document.pages[0].text
+    passages = cut_passages(document, document_id="plan")
+    found = [readable(span.of(text)) for passage in passages for span in passage.sentences]
+    assert found[1:3] == ["Trustworthy systems come next.", "12 Member States agree."]
+    assert found[0].endswith("12")
 
 
 def test_footnotes_are_told_from_the_text(tmp_path: Path) -> None:

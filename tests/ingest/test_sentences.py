@@ -21,6 +21,7 @@ def words(text: str) -> str:
 
 
 @given(text=st.text(max_size=300), language=st.sampled_from(["en", "fr", "de", "ru"]))
+@example(text="1. a) \n(2)\n• \n3.\n\n4.", language="de")
 @example(text="a.\n\nb. C…\u2029D?! “E.” 𝔉. é̃. G", language="en")
 @settings(max_examples=300, deadline=None)
 def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -> None:
@@ -58,6 +59,92 @@ def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -
 )  # fmt: skip
 def test_abbreviations_and_numbers_do_not_end_a_sentence(language: str, text: str, expected: list[str]) -> None:
     assert sentences(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "Art is free.", "The freedom of teaching holds."),
+        ("de", "Die Kunst ist frei.", "Die Lehre ist es auch."),
+        ("fr", "La loi est adoptée.", "Elle entre en vigueur."),
+        ("ru", "Закон принят.", "Он вступает в силу."),
+    ],
+)
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "(3)",
+        "(1a)",
+        "(100)",
+        "(a)",
+        "a)",
+        "(iv)",
+        "•",
+        "▪",
+        "–",
+        "3.",
+        "3a.",
+        "12.",
+        "1.1.4",
+        "1.1.4.",
+        "a.",
+        "IV.",
+        "2°",
+    ],
+)
+def test_a_numbered_paragraph_splits_and_its_number_stays_with_the_first_sentence(
+    mark: str, language: str, first: str, second: str
+) -> None:
+    assert sentences(f"{mark} {first} {second}", language) == [f"{mark} {first}", second]
+    assert sentences(f"{mark}\n{first} {second}", language) == [f"{mark}\n{first}", second]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        pytest.param("en", "It grew in 2019. Hospitals did.", ["It grew in 2019.", "Hospitals did."], id="a year"),
+        pytest.param("de", "Es gilt Satz 3. Der Rat tagt.", ["Es gilt Satz 3.", "Der Rat tagt."], id="number cited"),
+        pytest.param(
+            "de", "Nach Absatz 2 und 3. Der Rat tagt.", ["Nach Absatz 2 und 3.", "Der Rat tagt."], id="two cited"
+        ),
+        pytest.param(
+            "de", "Bis er das 68.\nLebensjahr vollendet. Danach nicht.",
+            ["Bis er das 68.\nLebensjahr vollendet.", "Danach nicht."], id="an ordinal",
+        ),
+        pytest.param("en", "He went. 3. He left. 4. So.", ["He went.", "3. He left.", "4. So."], id="items in a line"),
+        pytest.param("en", "He went. (2) He left. So.", ["He went.", "(2) He left.", "So."], id="number further down"),
+        pytest.param("de", "3. den Krieg verherrlichen,", ["3. den Krieg verherrlichen,"], id="small letter"),
+        pytest.param("fr", "Fin. 1. La loi. 2", ["Fin.", "1. La loi.", "2"], id="a number at the end"),
+        pytest.param("en", "3.", ["3."], id="nothing to number"),
+    ],
+)  # fmt: skip
+def test_a_number_belongs_to_what_it_numbers_and_ends_no_other_sentence(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert sentences(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "They must be fair. 58 Trustworthy AI can be."),
+        ("de", "Das ist geregelt.58 Der Rat tagt."),
+        ("fr", "La loi est adoptée. 58 Elle s'applique."),
+        ("ru", "Закон принят.58 Он вступает в силу."),
+    ],
+)
+def test_the_mark_of_a_note_belongs_to_the_sentence_before(language: str, text: str) -> None:
+    at = text.index("58")
+    spans = split_sentences(text, language=language, marks=[Span(at, at + 2)])
+    assert [span.of(text) for span in spans] == [text[: at + 2], text[at + 3 :]]
+
+
+def test_a_raised_figure_is_a_mark_without_being_named() -> None:
+    assert sentences("It is so.⁵⁸ Others agree.", "en") == ["It is so.⁵⁸", "Others agree."]
+
+
+def test_a_number_that_is_no_mark_begins_its_sentence() -> None:
+    assert sentences("It is so. 58 States agree.", "en") == ["It is so.", "58 States agree."]
 
 
 def test_a_blank_line_ends_a_sentence_even_before_a_small_letter() -> None:
