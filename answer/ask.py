@@ -50,7 +50,7 @@ _IS_HELD, _IS_SAID, _IS_WRITTEN = 0.5, 0.6, 0.95
 _FEW_WORDS = 3
 _HEARD = 0.5  # share of a question that passages must have, where they are far from it and hardly answer
 _SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
-_LIKELY = 0.5  # confidence from which a few words that name nothing of the field are a question all the same
+_LIKELY = 0.65  # confidence from which a few words that name nothing of the field are a question all the same
 _RELATED = 5  # passages offered beside an answer or in place of one
 
 

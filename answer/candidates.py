@@ -18,7 +18,8 @@ from ingest.records import BlockKind, Span
 _LETTERS = re.compile(r"[^\W\d_]")
 _ENDS = re.compile(r"[.!?…;»”\"')\]]\s*$")
 _BEGINS_INSIDE = re.compile(r"^[a-zà-öø-ÿа-яё]")
-_BULLET = re.compile("^(?:[•●▪■◦‣⁃–—*\ue000-\uf8ff-]\\s*)+")  _FEWEST_LETTERS = 12  # fewer are a heading's remains, a number or a name in a list
+_BULLET = re.compile("^(?:[•●▪■◦‣⁃–—*\ue000-\uf8ff-]\\s*)+")  # some fonts keep bullets in the private use area
+_FEWEST_LETTERS = 12  # fewer are a heading's remains, a number or a name in a list
 _FEWEST_WORDS = 4
 _FEWEST_WORDS_OPEN = 8  # of what does not end as a sentence does: a title or a running head is shorter
 _MOST_WORDS_OPEN = 30  # a longer one is a table or a list run together

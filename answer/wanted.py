@@ -100,7 +100,6 @@ _ASKS_ACCURACY = re.compile(
     re.IGNORECASE,
 )
 _ACCURACY = re.compile(r"\d\s?(?:%|percent|per cent|pour cent|prozent|процент)|\d[.,]\d", re.IGNORECASE)
-# some fonts keep bullets in the private use area
 _ITEM_NUMBER = re.compile(r"\A\(?\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\)|\.)\s+")  # of a list's item: it counts nothing
 _COUNTED = re.compile(
     r"\b(?:how many|combien d(?:e |['’])|wie ?viele[nr]? |сколько )\s*(?P<noun>[^?.,;:!]{3,60})", re.IGNORECASE

@@ -26,6 +26,7 @@ _SYSTEMS = {
     "multilingual": "multilingual model alone",
 }  # fmt: skip
 _ACROSS = ("own-report", "ntrex", "tico")  # sets that ask in one language for what stands in another
+_SUPPORT_FIGURES = ("auc", "precision_at_90_recall", "supported")
 _STEPS = (0.05, 0.1, 0.14, 0.2, 0.3, 0.5)  # thresholds shown of the curve, beside the one in use
 
 
@@ -47,9 +48,9 @@ def summary(folder: Path = results.FOLDER) -> str:
     if len(sections) < 3:
         raise EvalError(f"{folder} keeps no result yet: run policy-kb eval first")
     head = (
-        "# The figures\n\nMade by `policy-kb eval summary` from what `policy-kb eval` and the benchmarks kept; nothing here "
-        "is written by hand. *Development* sets are those that weights and rules were chosen by, *report* sets those that "
-        "nothing was chosen by. In brackets: 95 % intervals by bootstrap over groups of questions.\n"
+        "# The figures\n\nMade by `policy-kb eval summary` from what `policy-kb eval` and the benchmarks kept; nothing "
+        "here is written by hand. *Development* sets are those that weights and rules were chosen by, *report* sets "
+        "those that nothing was chosen by. In brackets: 95 % intervals by bootstrap over groups of questions.\n"
     )
     return "\n".join([head, *sections])
 
@@ -85,7 +86,7 @@ def _across(folder: Path) -> str:
         found = results.last(name, Part.REPORT.value, folder)
         for pair, row in found[1]["pairs"].items() if found else ():
             asked, _, held = pair.partition(" -> ")
-            if "ours" in row and asked != held and held != "any":
+            if "ours" in row and held not in {asked, "any"}:
                 rows.append([name, asked, held, str(row["ours"]["n"]), pair_cell(row["ours"])])
     head = ["set", "asked in", "answered in", "questions", "nDCG@10 (ratio to questions in the evidence's language)"]
     return _section("Across languages", head, rows) if rows else ""
@@ -94,7 +95,8 @@ def _across(folder: Path) -> str:
 def _answers(folder: Path) -> str:
     columns = []
     for name in questions.FILES:
-        found = results.last(name, Part.REPORT.value if name.endswith("report") else Part.DEV.value, folder, with_answers=True)
+        part = Part.REPORT if name.endswith(Part.REPORT.value) else Part.DEV
+        found = results.last(name, part.value, folder, with_answers=True)
         if found:
             columns.append((name, found[0].name, dict(_answer_cells(found[1]))))
     if not columns:
@@ -135,7 +137,7 @@ def _ablation(folder: Path) -> str:
         return ""
     kept = _read(file)
     sets = kept["questions"]
-    rows = [[name, *(_change(row.get(one)) for one in sets)] for name, row in kept["variants"].items()]
+    rows = [[row["name"], *(_change(row["sets"].get(one)) for one in sets)] for row in kept["variants"]]
     head = ["variant", *(f"{name} ({n})" for name, n in sets.items())]
     note = "Each question ranked by a fit that did not see it; after the figure the difference to *ours*."
     return _section("What each part of the search is worth: nDCG@10 (`python -m eval.ablation`)", head, rows, note)
@@ -145,7 +147,7 @@ def _change(cell: Figures | None) -> str:
     if cell is None:
         return "–"
     change = cell.get("difference")
-    return f"{cell['mean']:.3f}" + (f" ({change['mean']:+.3f})" if change else "")
+    return f"{cell['ndcg@10']:.3f}" + (f" ({change['mean']:+.3f})" if change else "")
 
 
 def _support() -> str:
@@ -154,7 +156,7 @@ def _support() -> str:
     for kind, group in fitted.items():
         for name, row in group.get("reported", {}).items() if isinstance(group, dict) else ():
             if isinstance(row, dict) and "auc" in row:
-                cells = [f"{row[key]:.3f}" if key in row else "–" for key in ("auc", "precision_at_90_recall", "supported")]
+                cells = [f"{row[key]:.3f}" if key in row else "–" for key in _SUPPORT_FIGURES]
                 rows.append([kind, name, str(row.get("pairs", "–")), *cells])
     head = ["fit", "set", "pairs", "AUC", "precision at 90 % recall", "share supported"]
     title = "The support score, on pairs it was not fitted on (`answer/support.json`, `python -m eval.support`)"

@@ -68,6 +68,9 @@ def test_what_the_library_knows_is_no_unknown_name(question: str, language: str)
         pytest.param("Was steht in „Health Act Data“?", "de", ["Health Act Data"], id="known words, unknown title"),
         pytest.param("Was sagt der Potsdamer Kodex?", "de", ["Potsdamer Kodex"], id="a text by its place"),
         pytest.param("Что говорит закон «О цифровых врачах»?", "ru", ["О цифровых врачах"], id="ru title"),
+        pytest.param("What is Ireland's place in the Care Robots Index?", "en", ["Care Robots Index"], id="an index"),
+        pytest.param("What says the Riga Protocol?", "en", ["Riga Protocol"], id="a protocol"),
+        pytest.param("Is MediGPT approved?", "en", ["MediGPT"], id="a product that ends in an acronym"),
         pytest.param("Was regelt das Robotikpflegegesetz?", "de", ["Robotikpflegegesetz"], id="de law"),
     ],
 )
@@ -86,6 +89,8 @@ def test_a_name_is_given_once() -> None:
         ("Que dit la loi sur la robotique médicale ?", "loi sur la robotique médicale"),
         ("Quand ouvre le registre luxembourgeois des algorithmes ?", "registre luxembourgeois des algorithmes"),
         ("Was regelt das Übereinkommen über Haftung?", "Übereinkommen über Haftung"),
+        ("Que dit l'accord de Riga sur les robots ?", "accord de Riga sur les robots"),
+        ("Wer ist im Konkordat über Algorithmen?", "Konkordat über Algorithmen"),
         ("Wem untersteht der Bundesbeauftragte für Algorithmen?", "Bundesbeauftragte für Algorithmen"),
         ("Что требует закон Казахстана об этике ИИ?", "закон Казахстана об этике ИИ"),
         ("На что тратит деньги европейский фонд здоровья?", "деньги европейский фонд здоровья"),
@@ -98,6 +103,11 @@ def test_a_name_is_given_once() -> None:
 )
 def test_a_thing_is_named_by_its_matter(question: str, thing: str) -> None:
     assert thing_asked(question) == thing
+
+
+def test_three_capitals_are_of_a_body_as_often_as_not() -> None:
+    (name,) = unknown_names("Что предусматривает закон АБВ?", language="ru", holds=holds)
+    assert (name.text, name.is_title) == ("АБВ", True)
 
 
 def test_a_title_is_told_from_a_word_written_like_a_name() -> None:

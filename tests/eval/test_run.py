@@ -18,6 +18,7 @@ from eval import adapters, results
 from eval.fuse import fuse
 from eval.records import EvalError, Evidence, Part, Question
 from eval.run import Options, evaluate, sample
+from eval.summary import summary
 from eval.systems import Library, System, make, names, system
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters
@@ -267,3 +268,54 @@ def test_a_package_that_is_missing_is_told(
     code, _, err = command("--set", "squad2")
     assert code == 1
     assert "pip install 'policy-kb[eval]'" in err.splitlines()[-1]
+
+
+def test_a_decision_is_fitted_and_written_where_it_is_said(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eval import calibrate
+
+    monkeypatch.setattr(calibrate, "_is_off", lambda one: one.question.text.startswith("How many nurses"))
+    monkeypatch.setattr(calibrate, "_FOLDS", 1)
+    monkeypatch.setattr(calibrate, "_by_fold", lambda asked, fit: {one.group: fit(asked) for one in asked})
+    out = tmp_path / "decision.json"
+    code, shown, err = command("calibrate", "--set", "squad2", "--out", str(out))
+    assert code == 0, err
+    fitted = json.loads(out.read_text(encoding="utf-8"))
+    assert fitted["fitted_on"] == {"squad2": 3}
+    assert f"threshold {fitted['threshold']}" in shown
+    assert (tmp_path / "topic.npz").is_file()
+
+
+@pytest.mark.parametrize(("words", "fault"), [
+    pytest.param(["calibrate", "--set", "own-report"], "nothing is fitted on own-report", id="a report set"),
+    pytest.param(["calibrate", "--set", "squad2"], "some off topic", id="none off topic"),
+    pytest.param(["summary"], "run policy-kb eval first", id="nothing kept"),
+])  # fmt: skip
+def test_what_cannot_be_fitted_or_gathered_is_told(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path, words: list[str], fault: str
+) -> None:
+    code, out, err = command(*words, "--out", str(tmp_path / "out"))
+    assert (code, out) == (1, "")
+    assert fault in err.splitlines()[-1]
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_page_of_all_figures_says_what_was_kept(
+    command: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    assert command("--set", "squad2", "--answers")[0] == 0
+    out = tmp_path / "quality.md"
+    code, _, err = command("summary", "--out", str(out))
+    assert code == 0, err
+    page = out.read_text(encoding="utf-8")
+    (kept,) = (tmp_path / "results").iterdir()
+    figure = json.loads(kept.read_text(encoding="utf-8"))["systems"]["ours"]["nDCG@10"]["mean"]
+    (row,) = [line for line in page.splitlines() if kept.name in line and line.startswith("| squad2")]
+    assert f"{figure:.3f}" in row
+    assert all(line.count("|") > 2 for line in page.splitlines() if line.startswith("|"))
+
+
+def test_the_page_in_docs_is_what_is_kept() -> None:
+    page = Path(__file__).parents[2] / "docs" / "quality.md"
+    assert page.read_text(encoding="utf-8") == summary(results.FOLDER)

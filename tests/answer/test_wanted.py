@@ -1,0 +1,64 @@
+"""The kind of thing that is asked for, and whether a sentence holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.answer.test_candidates import found, hit
+
+SILENT_OF_A_PERSON = "The health minister of Azerbaijan sees digital technology as the base of reform."
+NAMED = "Alastair Denniston chairs the National Commission on the Regulation of AI in Healthcare."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "count"),
+    [
+        pytest.param("Who is the health minister of Azerbaijan?", SILENT_OF_A_PERSON, 0, id="nobody named"),
+        pytest.param("Who chairs the National Commission?", NAMED, 1, id="a person"),
+        pytest.param("Who chairs Alastair Denniston's commission?", NAMED, 0, id="the person of the question"),
+        pytest.param("Qui préside la commission ?", NAMED, 1, id="a person, in French"),
+        pytest.param("Wer leitet die Kommission?", "Dr. Weber leitet die Kommission seit dem Mai.", 1, id="a title"),
+        pytest.param("Кто возглавляет комиссию?", "Комиссию возглавляет Анна Серова из министерства.", 1, id="ru"),
+        pytest.param("Кто возглавляет комиссию?", "The commission meets four times a year in Riga.", 0, id="nobody"),
+        pytest.param("Who is responsible for errors?", "The hospital is responsible for errors of AI.", 1, id="a role"),
+    ],
+)  # fmt: skip
+def test_a_person_is_answered_by_a_name(question: str, text: str, count: int) -> None:
+    assert len(found(hit(text), question=question)) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "count"),
+    [
+        pytest.param("Which company built the tool?", "The tool was tested in hospitals of Greece.", 0, id="no firm"),
+        pytest.param("Which company built the tool?", "The tool was built by the company Medivox.", 1, id="a firm"),
+        pytest.param("Welche Firma baut das Werkzeug?", "Das Werkzeug kommt von der Medivox GmbH.", 1, id="GmbH"),
+        pytest.param("Quelle société vend l'outil ?", "L'outil est utilisé dans les hôpitaux grecs.", 0, id="fr"),
+        pytest.param("Какая компания создала систему?", "The system is used in hospitals of Greece.", 0, id="ru"),
+        pytest.param("Which regions test the tool?", "Spain tests the tool in 47 centres of 8 regions.", 0, id="count"),
+        pytest.param("Which regions test the tool?", "In Spain the tool is tested in Galicia.", 1, id="a region"),
+        pytest.param("Which hospitals use it?", "The AI-assisted tool is used as a pilot there.", 0, id="AI"),
+        pytest.param("What share of hospitals uses it?", "Half of the hospitals use the tool today.", 1, id="a share"),
+    ],
+)  # fmt: skip
+def test_a_firm_or_a_place_is_answered_by_one(question: str, text: str, count: int) -> None:
+    assert len(found(hit(text), question=question)) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "count"),
+    [
+        pytest.param("What will it cost Ireland?", "Ireland keeps human oversight of 40 systems.", 0, id="no money"),
+        pytest.param("What will it cost Ireland?", "Ireland will pay EUR 40 million for the plan.", 1, id="money"),
+        pytest.param("Quel montant est prévu ?", "Le plan EUR/RC72/5 compte douze pages.", 0, id="a document's number"),
+        pytest.param("How much does it cost?", "The programme AI4ALL is part of the policy.", 0, id="no Albanian lek"),
+        pytest.param("How accurate is the tool?", "The tool was tried on images of 300 patients.", 0, id="no accuracy"),
+        pytest.param("How accurate is the tool?", "The tool found 94 % of the tumours in images.", 1, id="accuracy"),
+        pytest.param("How many hospitals use it?", "Three hospitals of the country use the tool.", 1, id="counted"),
+        pytest.param("How many hospitals use it?", "The country has nine goals for the tool.", 0, id="other things"),
+        pytest.param("How many hospitals use it?", "Hospitals, which the law means wherever it speaks of places that "
+            "treat patients by day or by night, have to obey each of its 20 sections.", 0, id="a number elsewhere"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_of_what_is_asked(question: str, text: str, count: int) -> None:
+    assert len(found(hit(text), question=question)) == count
