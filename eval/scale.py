@@ -89,7 +89,7 @@ def grow(home: Path, scratch: Path, *, passages: int) -> None:
     stores.close()
     grown = Stores(home, encoder=Grown(real, base))
     updater = Updater(grown, limits=ReadLimits(workers=1))
-    copy = 0
+    copy = len(texts)  # no number that an earlier growth of this home has used
     while grown.catalogue.live_passage_count() < passages:
         folder = scratch / f"copy-{copy}"
         folder.mkdir()
