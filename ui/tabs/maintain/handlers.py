@@ -109,7 +109,7 @@ class Handlers:
         """Show how far the job is; everything once it has ended."""
         job = self.maintenance.desk.job
         if job is not None and job.is_running:
-            return self._desk(language)
+            return self._job(language)  # what was said meanwhile stays to be read
         cleared = self._fields(None) if job is not None and job.kind is Kind.REMOVE else {}
         return {**self._board(language), **cleared}
 
@@ -245,9 +245,14 @@ class Handlers:
         return {**self._desk(language, notice=notice), self.parts.timer: gr.Timer(active=True)}
 
     def _desk(self, language: str, *, notice: str = "") -> Changes:
+        """Return what is being done, and one line on what was asked for just now, where it was not done."""
+        said = html.when(notice, html.notice(notice, kind="warn", role="alert"))
+        return {self.parts.areas["notice"]: said, **self._job(language)}
+
+    def _job(self, language: str) -> Changes:
         desk = self.maintenance.desk
         return {
-            self.parts.areas["job"]: job_view(desk.job, language, notice=notice),
+            self.parts.areas["job"]: job_view(desk.job, language),
             self.parts.buttons["stop"]: gr.Button(visible=desk.is_busy),
         }
 

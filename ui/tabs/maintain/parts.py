@@ -74,6 +74,7 @@ def lay_out(*, has_folders: bool) -> Parts:
     note = gr.HTML("", elem_id="kb-login-note", padding=False)
     login = gr.HTML("", elem_id="kb-login", padding=False)
     with gr.Column(visible=False, elem_id="kb-desk") as desk:
+        made.area("notice")
         made.area("job")
         made.button("stop", _FIRST.stop, variant="stop")
         with made.section("add", is_open=True):

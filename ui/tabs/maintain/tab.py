@@ -13,7 +13,7 @@ from ui.tabs.maintain.strings import maintain_strings
 from ui.tabs.maintain.view_frame import failed_login
 from ui.tabs.tab import QUICK, Changes, Shell, Tab
 
-_TO_JOB = "() => document.getElementById('kb-maintain-job')?.scrollIntoView({ block: 'nearest' })"
+_TO_JOB = "() => document.getElementById('kb-desk')?.scrollIntoView({ block: 'start' })"
 _TO_FORM = """() => setTimeout(() => {
   document.getElementById('kb-section-document')?.scrollIntoView({ block: 'start' });
   document.querySelector('#kb-field-title input, #kb-field-title textarea')?.focus({ preventScroll: true });

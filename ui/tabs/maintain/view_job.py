@@ -17,29 +17,27 @@ from ui.tabs.maintain.view_frame import status_name, table
 _SHOWN_FILES = 50  # the newest; the report holds all
 
 
-def job_view(job: Job | None, language: str, *, notice: str = "", now: datetime | None = None) -> Markup:
+def job_view(job: Job | None, language: str, *, now: datetime | None = None) -> Markup:
     """Return what is being done or was done last.
 
     Args:
         job: None where nothing was done since the server's start.
         language: of the reader.
-        notice: one line on what was asked for just now, where it was not done.
         now: the time, for the seconds that a job has taken so far.
     """
     words = maintain_strings(language)
-    said = html.when(notice, html.notice(notice, kind="warn", role="alert"))
     if job is None:
-        return Markup("<section class=\"kb-job\"><h3>{}</h3>{}{}</section>").format(
-            words.job, said, html.notice(words.job_none)
+        return Markup('<section class="kb-job"><h3>{}</h3>{}</section>').format(
+            words.job, html.notice(words.job_none)
         )
     name = Markup("{}{}").format(words.kinds[job.kind.value], f": {job.subject}" if job.subject else "")
     took = ((job.ended or now or datetime.now(UTC)) - job.begun).total_seconds()
     state = words.running if job.end is None else words.ends[job.end.value]
     return Markup(
-        '<section class="kb-job"><h3>{}</h3>{}<p role="status"><strong>{}</strong> – {} '
+        '<section class="kb-job"><h3>{}</h3><p role="status"><strong>{}</strong> – {} '
         '<span class="kb-meta">({})</span></p>{}{}</section>'
     ).format(
-        words.job, said, name, state, words.seconds.format(seconds=round(took)),
+        words.job, name, state, words.seconds.format(seconds=round(took)),
         _progress(job, words) if job.is_running else _outcome(job, words), _files(job, words),
     )  # fmt: skip
 
