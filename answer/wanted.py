@@ -104,9 +104,18 @@ _ITEM_NUMBER = re.compile(r"\A\(?\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\)|\.)\s+")  # of
 _COUNTED = re.compile(
     r"\b(?:how many|combien d(?:e |['’])|wie ?viele[nr]? |сколько )\s*(?P<noun>[^?.,;:!]{3,60})", re.IGNORECASE
 )
+# What is counted stands elsewhere: "of the tools, how many are in use".
+_COUNTED_ELSEWHERE = re.compile(
+    r"(?:are|is|were|was|have|has|had|do|does|did|will|can|sont|ont|étaient|y|en|sind|haben|waren|werden|davon|"
+    r"было|были|будет|есть|их|уже|всего)\b",
+    re.IGNORECASE,
+)
+_OF_ALL = re.compile(
+    r"^(?:of|d['’]entre|von|der|des|из)\s+(?:(?:the|all|these|les|ces|den|diesen|всех)\s+)?(?:\d+\s+)?", re.IGNORECASE
+)
 _MOST_COUNTED = 2
 _IS_COUNTED = 0.3  # how far a sentence must have the words for what is counted
-_BEFORE, _AFTER = 40, 60  # characters about a number in which they stand
+_BEFORE, _AFTER = 80, 80  # characters about a number in which they stand
 _ASKS_FIRM = re.compile(
     r"\b(?:which|what)(?: \w+)? (?:compan(?:y|ies)|firms?|vendors?|suppliers?|manufacturers?|start-?ups?)\b|"
     r"\bquel(?:le)?s?(?: \w+)? (?:entreprises?|sociétés?|fournisseurs?|éditeurs?|fabricants?|start-?ups?)\b|"
@@ -192,9 +201,10 @@ def _tests(question: str, reading: Reading) -> Iterator[Fits]:
 def _counted(question: str, reading: Reading) -> list[int]:
     """Return the terms of what is counted: of "how many rural clinics …" those with one of these two words."""
     found = _COUNTED.search(question)
-    if found is None:
+    if found is None or _COUNTED_ELSEWHERE.match(found["noun"]):
         return []
-    words = [word for word in split_words(found["noun"]) if not _is_of_a_place(word, reading.language)][:_MOST_COUNTED]
+    counted = split_words(_OF_ALL.sub("", found["noun"]))
+    words = [word for word in counted if not _is_of_a_place(word, reading.language)][:_MOST_COUNTED]
     return [n for n, term in enumerate(reading.terms) if set(term.text.split()) & set(words)]
 
 

@@ -56,8 +56,11 @@ def test_a_firm_or_a_place_is_answered_by_one(question: str, text: str, count: i
         pytest.param("How accurate is the tool?", "The tool found 94 % of the tumours in images.", 1, id="accuracy"),
         pytest.param("How many hospitals use it?", "Three hospitals of the country use the tool.", 1, id="counted"),
         pytest.param("How many hospitals use it?", "The country has nine goals for the tool.", 0, id="other things"),
+        pytest.param("Of all tools, how many are in use?", "Nine of them are used in the country today.", 1, id="are"),
+        pytest.param("How many of the 50 hospitals use it?", "Three hospitals of the country use it now.", 1, id="of"),
         pytest.param("How many hospitals use it?", "Hospitals, which the law means wherever it speaks of places that "
-            "treat patients by day or by night, have to obey each of its 20 sections.", 0, id="a number elsewhere"),
+            "treat patients by day or by night, in whatever town and at whatever cost, have to obey its 20 sections.", 0,
+            id="a number elsewhere"),
     ],
 )  # fmt: skip
 def test_an_amount_is_of_what_is_asked(question: str, text: str, count: int) -> None:
