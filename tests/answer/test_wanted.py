@@ -59,7 +59,7 @@ def test_a_firm_or_a_place_is_answered_by_one(question: str, text: str, count: i
         pytest.param("Of all tools, how many are in use?", "Nine of them are used in the country today.", 1, id="are"),
         pytest.param("How many of the 50 hospitals use it?", "Three hospitals of the country use it now.", 1, id="of"),
         pytest.param("How many hospitals use it?", "Hospitals, which the law means wherever it speaks of places that "
-            "treat patients by day or by night, in whatever town and at whatever cost, have to obey its 20 sections.", 0,
+            "treat patients by day or by night, in whatever town and at what cost, have to obey its 20 sections.", 0,
             id="a number elsewhere"),
     ],
 )  # fmt: skip
