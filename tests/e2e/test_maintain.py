@@ -258,6 +258,8 @@ def test_files_are_uploaded_and_taken_in_one_by_one(visit: Open, served: Served,
     expect(report.locator("tr", has_text=broken).first).to_contain_text("Fetch it again from its source")
     address = report.get_by_role("link", name="Whole report").get_attribute("href")
     assert page.request.get(f"{served.address}{address}").ok
+    page.get_by_role("button", name=f"Delete {broken}").click()
+    expect(report.locator("table").first).not_to_contain_text(broken)  # nobody need look at it any more
     assert _no_sideways_scrolling(page)
     _in_library(page, title, is_held=True)
 

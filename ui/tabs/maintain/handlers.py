@@ -186,7 +186,7 @@ class Handlers:
         name = sent(event).get("name")
         if isinstance(name, str):
             self.maintenance.uploads.delete(name)
-        return {self.parts.areas["uploaded"]: uploaded(self.maintenance.uploads.files(), language)}
+        return self._board(language)
 
     @for_maintainers
     def choose(self, _request: gr.Request, language: str, document_id: str | None) -> Changes:  # noqa: ARG002

@@ -147,9 +147,13 @@ class Maintenance:
         return describe_states(self.home)
 
     def problems(self) -> list[Attention]:
-        """Return what a person should look at."""
+        """Return what a person should look at; an upload that was rejected and then deleted is done with."""
         with closing(self._catalogue()) as catalogue:
-            return needs_attention(catalogue)
+            found = needs_attention(catalogue)
+        return [one for one in found if one.document_id or not self._is_deleted(Path(one.path))]
+
+    def _is_deleted(self, path: Path) -> bool:
+        return path.parent == self.uploads.folder.absolute() and not path.exists()
 
     def reports(self) -> list[Path]:
         """Return the reports of ingests, the newest first."""
