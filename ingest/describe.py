@@ -29,7 +29,8 @@ _LETTERS = dict(pair.split(":") for pair in _SPELLINGS.split())
 _NO_TITLE = re.compile(
     r"untitled.*|unbenannt.*|sans titre.*|без имени.*|document ?\d*|dokument ?\d*"
     r"|microsoft (?:word|powerpoint|excel).*|.*\btemplate\b.*"
-    r"|powerpoint.pr[äe]sentation|pr[ée]sentation powerpoint|presentation ?\d*|slide ?\d+|title|titre|titel"
+    r"|markdown to pdf|powerpoint.pr[äe]sentation"
+    r"|pr[ée]sentation powerpoint|presentation ?\d*|slide ?\d+|title|titre|titel"
     r"|(?:layout|brochure|cover|book) ?\d*|[\W\d_]*"
     r"|.*\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|html?|txt|md|pub|tmp)|\S*_\S*|[\w.-]*\d{4,}[\w.-]*",
     re.IGNORECASE,

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.readers.pdf_lines import Line, PageLines
+from ingest.readers.pdf_table import Table
+from ingest.readers.tables import Cell
 
 _EDGE = 0.15  # share of the page's height at the top and at the bottom where running lines are looked for
 _EDGE_ROWS = 4  # rows from the paper's edge inward
 _SAME_ROW = 3.0  # points
 _SAME_PLACE = 6.0  # points between the places of one running line on two pages
 _LONGEST_RUNNING = 200  # characters
+_TITLE_SIZE = 1.4  # times the text's size: no running head is set as large
+_HEADING_SIZE = 1.13
+_SCATTERED = 2  # pages between two that begin with the same sub-heading
+_FEWEST_CELLS = 3  # with words, in a row that a running line cannot be in
 _ROW_REACH = 6  # lines in which a table's first row has shown a cell in each column
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…{2,}")
 _ENTRY_END = re.compile(r"(?:^|[\s.·…_])(\d{1,4}|[ivxlc]{1,6}|[A-Z]-?\d{1,3})$")
@@ -78,15 +84,19 @@ def find_running_lines(pages: Sequence[PageLines]) -> list[set[int]]:
     alone in that place is one too, as a running head that names the chapter is.
     """
     edged = [edges(page) for page in pages]
+    usual_size = _usual_size(pages)
     found: list[set[int]] = [set() for _ in pages]
     slots: Counter[tuple[bool, float, float]] = Counter()
     for members in _repeated(edged):
+        if _are_subheadings(members, pages, usual_size):
+            continue
         for page, edge in members:
             found[page].add(edge.n)
             slots[_slot(edge)] += 1
     _add_slot_mates(edged, found, slots)
     for sheet, numbers in zip(pages, found, strict=True):
         numbers.difference_update([n for n in numbers if _heads_columns(sheet, n)])
+        numbers.difference_update(_drawn_headers(sheet, numbers))
     _drop_inner(edged, found)
     for sheet, numbers in zip(pages, found, strict=True):
         _drop_attached(sheet, numbers)
@@ -103,6 +113,41 @@ def _repeated(edged: Sequence[Sequence[Edge]]) -> list[list[tuple[int, Edge]]]:
                 groups[edge.is_head, running_key(edge.line.text)].append((page, edge))
     places = [_proven(place, needed) for members in groups.values() for place in _places(members)]
     return [place for place in places if len({page for page, _ in place}) >= needed]
+
+
+def _usual_size(pages: Sequence[PageLines]) -> float:
+    """Return the size that most characters are set in."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _are_subheadings(members: Sequence[tuple[int, Edge]], pages: Sequence[PageLines], usual_size: float) -> bool:
+    """Whether lines that recur at pages' tops head the text below: in a heading's type, far apart, or much larger.
+
+    "Bibliography" may come again after each chapter, and by chance at the top of a page. A running head stands on page
+    after page, away from the text.
+    """
+    if not all(edge.is_head and any(map(str.isalpha, edge.line.text)) for _, edge in members):
+        return False
+    if all(edge.line.size >= _TITLE_SIZE * usual_size > 0 for _, edge in members):
+        return True
+    numbers = sorted({page for page, _ in members})
+    scattered = sum(b - a > _SCATTERED for a, b in pairwise(numbers))
+    heading = sum(_heads_text(pages[page], edge.n, usual_size) for page, edge in members)
+    return scattered > (len(numbers) - 1) / 2 and heading > len(members) / 2
+
+
+def _heads_text(page: PageLines, n: int, usual_size: float) -> bool:
+    """Whether a line is set as a heading right above text that is not."""
+    if n + 1 >= len(page.lines):
+        return False
+    line, below = page.lines[n], page.lines[n + 1]
+    is_display = line.size >= _HEADING_SIZE * usual_size or (line.is_bold and line.size >= 0.93 * usual_size)
+    is_near = 0 < below.top - line.bottom <= 1.5 * line.size
+    return is_display and is_near and bool(usual_size)
 
 
 def _proven(place: Sequence[tuple[int, Edge]], needed: int) -> list[tuple[int, Edge]]:
@@ -194,6 +239,35 @@ def _heads_columns(page: PageLines, n: int) -> bool:
     is_near = bool(below) and 0 < below[0].bottom - line.bottom < 3 * line.size
     aligned = sum(any(abs(left - other) <= _SAME_ROW for other in lefts) for left in line.cells)
     return is_near and len(line.cells) > 1 and aligned == len(line.cells)
+
+
+def _drawn_headers(page: PageLines, running: set[int]) -> set[int]:
+    """Return the running lines that are the first rows of a drawn table: its header comes again on each page.
+
+    A table that is all running lines is a letterhead; one that has them between its rows, a frame around the page.
+    """
+    found: set[int] = set()
+    for table in page.drawn:
+        rows = [set(lines) for lines in table.lines]
+        wide = [row for row, line in zip(rows, table.grid, strict=True) if len(_filled(line)) >= _FEWEST_CELLS]
+        parts = set().union(*(row & running for row in wide if not row <= running))  # one word of a row
+        found |= parts
+        rows = [row - parts for row in rows]
+        heads = next((n for n, row in enumerate(rows) if not row & running), len(rows))
+        inside = set().union(*rows[:heads])
+        if 0 < heads < len(rows) and not any(row & running for row in rows[heads:]) and _are_cells(table, heads):
+            found |= inside
+    return found
+
+
+def _are_cells(table: Table, heads: int) -> bool:
+    """Whether the first rows have words side by side, and some row below them has, too."""
+    counts = [len(_filled(line)) for line in table.grid]
+    return max(counts[:heads]) > 1 and max(counts[heads:]) > 1
+
+
+def _filled(line: Sequence[Cell]) -> set[Cell]:
+    return {cell for cell in line if cell.text}
 
 
 def _is_attached(page: PageLines, n: int, m: int) -> bool:

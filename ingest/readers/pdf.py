@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +18,13 @@ from ingest.readers import pdf_structure
 from ingest.readers.pdf_blocks import build_blocks
 from ingest.readers.pdf_grids import find_grids
 from ingest.readers.pdf_lines import PageLines, in_order, split_lines
+from ingest.readers.pdf_order import with_late_headings
 from ingest.readers.pdf_scan import ScannedPage, scanned_page, usual_size
 from ingest.readers.pdf_structure import PasswordNeeded, Structure, StructureError
 from ingest.readers.pdf_text import PDFIUM_LOCK, PageText, read_page, unplaced
+from ingest.readers.pdf_title import find_title, find_year
 from ingest.records import Block, BlockKind, Document, Format, Page
 
-_YEAR = re.compile(r"(?<![\d./-])(?:19[5-9]\d|20[0-4]\d)(?![\d/-])")
 _FETCH_AGAIN = "Fetch it again from its source, then ingest it."
 _LOCKED = "it opens with a password only"
 _UNLOCK = "Save it without the password (`qpdf --decrypt --password=… in.pdf out.pdf`), then ingest that."
@@ -59,7 +59,7 @@ def read_pdf(
     texts, lines = [text for text, _ in in_rows], [page for _, page in in_rows]
     outline = tuple(entry for entry in structure.outline if entry.page <= len(texts))
     blocks = build_blocks(lines, outline)
-    title = structure.title or _first_heading(blocks, texts)
+    title = find_title(structure.title, lines) or _first_heading(blocks, texts)
     labels = page_labels([edges(page) for page in lines], structure.labels)
     return Document(
         path=path,
@@ -69,7 +69,7 @@ def read_pdf(
         blocks=blocks,
         outline=outline,
         title=title,
-        year=_year(title, texts[0].text, structure.made),
+        year=find_year(title, [text.text for text in texts], structure.made),
         warnings=tuple(warnings),
     )
 
@@ -78,6 +78,11 @@ def _row_by_row(number: int, text: PageText) -> tuple[PageText, PageLines]:
     """Return a page's text and lines with the drawn tables in them row by row."""
     lines = split_lines(number, text)
     drawn, order = find_grids(lines.upright())
+    if order is not None:
+        text = in_order(text, lines, order)
+        lines = split_lines(number, text)
+        drawn, _ = find_grids(lines.upright())
+    order = with_late_headings(lines.upright(), {n for table in drawn for n in table.numbers})
     if order is not None:
         text = in_order(text, lines, order)
         lines = split_lines(number, text)
@@ -206,14 +211,3 @@ def _first_heading(blocks: Sequence[Block], texts: Sequence[PageText]) -> str:
     first = next(number for number, text in enumerate(texts, 1) if text.text.strip())
     found = (block for block in blocks if block.kind is BlockKind.HEADING and block.page == first)
     return next((block.section[-1] for block in found), "")
-
-
-def _year(title: str, first_page: str, made: int | None) -> int | None:
-    """Return the year in the title, else the one on the first page, if there is only one or the file was made in it."""
-    for text in (title, first_page):
-        years = {int(year) for year in _YEAR.findall(text)}
-        if len(years) == 1:
-            return years.pop()
-        if made in years:
-            return made
-    return None

@@ -30,7 +30,10 @@ _CITES = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"[–—]\s+(?=\w)")
-_NOTE_MARK = re.compile(r"(?P<mark>\d{1,3}|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,3}\))\s*\S|(?P<open>\()$")
+_NOTE_MARK = re.compile(
+    r"(?P<mark>\d{1,3}(?!\s?[%°]|[.,]?\d)|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,3}\))\s*\S|(?P<open>\()$"
+)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.92  # times the body's size: a note's type
 _ENDS = (".", "!", "?", ":", ";", "…", "”", "»", '"', ".)", ".]")
 _FEWEST_CELLS = 3
@@ -60,9 +63,9 @@ def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) ->
     entries = entries_by_page(outline)
     sections = Sections()
     blocks: list[Block] = []
-    header: Header | None = None
+    tables = _Tables()
     for page, skipped, listed in zip(pages, furniture, contents, strict=True):
-        groups, header = _groups(page, skipped, body=body, outline=entries.get(page.number, []), header=header)
+        groups = _groups(page, skipped, body=body, outline=entries.get(page.number, []), tables=tables)
         for group in groups:
             if group.heading is not None:
                 sections.enter(group.heading)
@@ -97,28 +100,38 @@ def _block(page: PageLines, group: _Group, section: tuple[str, ...]) -> Block:
     )  # fmt: skip
 
 
-def _groups(
-    page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry], header: Header | None
-) -> tuple[list[_Group], Header | None]:
-    """Return a page's blocks in reading order, and the header of a table that goes on on the next page, perhaps.
+@dataclass(slots=True)
+class _Tables:
+    """What is known of the tables read so far.
 
-    Args:
-        header: of a table that may go on on this page.
+    Attributes:
+        header: of the last one.
+        is_open: it ended its page, and may go on on the next.
     """
+
+    header: Header | None = None
+    is_open: bool = False
+
+
+def _groups(
+    page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry], tables: _Tables
+) -> list[_Group]:
+    """Return a page's blocks in reading order; `tables` is brought up to date."""
     page = page.upright()
     layout = _Layout.of(page)
     drawn = [table for table in page.drawn if not table.numbers & furniture]
     fixed = {n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture}
     in_tables = {n for table in drawn for n in table.numbers}
-    fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in _notes(page, furniture | in_tables, body)}
+    notes = _notes(page, furniture | in_tables, body, has_table=bool(in_tables))
+    fixed |= {note[0]: _Group(BlockKind.FOOTNOTE, note) for note in notes}
     skipped = {n for group in fixed.values() for n in group.lines}
-    rows, header = find_rows(page, skipped, drawn, before=header)
+    rows, tables.header, tables.is_open = find_rows(page, skipped, drawn, before=tables.header, goes_on=tables.is_open)
     for row in rows:
         fixed[row.lines[0]] = _Group(BlockKind.TABLE_ROW, row.lines, context=row.header, reading=row.reading)
     skipped = {n for group in fixed.values() for n in group.lines}
     for heading in find_headings(page, skipped, body=body, outline=outline):
         fixed[heading.lines[0]] = _Group(BlockKind.HEADING, heading.lines, heading)
-    return list(_in_order(page, fixed, layout)), header
+    return list(_in_order(page, fixed, layout))
 
 
 def _in_order(page: PageLines, fixed: Mapping[int, _Group], layout: _Layout) -> Iterator[_Group]:
@@ -137,14 +150,20 @@ def _in_order(page: PageLines, fixed: Mapping[int, _Group], layout: _Layout) -> 
     yield from _paragraphs(page, free, layout)
 
 
-def _notes(page: PageLines, furniture: set[int], body: Body) -> list[tuple[int, ...]]:
-    """Return the footnotes: small type below all other text of its column, from the first that begins with a mark."""
+def _notes(page: PageLines, furniture: set[int], body: Body, *, has_table: bool) -> list[tuple[int, ...]]:
+    """Return the footnotes: small type below all other text of its column, from the first that begins with a mark.
+
+    Args:
+        furniture: numbers of the lines that are none, those of tables, too.
+    """
     text = [page.lines[n] for n in range(len(page.lines)) if n not in furniture]
     large = [line for line in text if line.size > _SMALL * body.size]
     low = [n for n in range(len(page.lines)) if n not in furniture and _is_low(page.lines[n], large, page, body)]
     last_row = max((n for n in low if len(page.lines[n].cells) >= _FEWEST_CELLS), default=-1)
     low = [n for n in low if n > last_row]
-    marked = _marked(page, low) if large else set()
+    marked = _marked(page, low) if large or has_table else set()
+    if not _are_called(page, marked, low):
+        return []
     if not marked:  # small type without a mark may be a table's or a picture's
         return []
     notes = [_carried_over(page, low, min(marked))]
@@ -172,6 +191,8 @@ def _marked(page: PageLines, low: Sequence[int]) -> set[int]:
         match = _NOTE_MARK.match(page.lines[n].text)
         if match is None or not (match["open"] or any(map(str.isalpha, page.lines[n].text))):
             continue
+        if not first and n - 1 in low and _runs_into(page.lines[n - 1], page.lines[n]):
+            continue
         mark = match["mark"] or match["open"]  # "(" alone: pdfium gives the raised figure in it a line of its own
         is_alike = not first or mark[0].isdigit() is first[0].isdigit() or mark[0] in "*†‡§"
         counts_on = not (mark.isdigit() and last.isdigit()) or 0 < int(mark) - int(last) <= 2
@@ -179,6 +200,22 @@ def _marked(page: PageLines, low: Sequence[int]) -> set[int]:
             marked.add(n)
             first, last = first or mark, mark
     return marked
+
+
+def _runs_into(line: Line, other: Line) -> bool:
+    """Whether a sentence runs from one line into the next, which so begins with a figure by chance."""
+    following = re.search(r"[^\W\d_]", other.text)
+    is_open = line.text[-1].isalpha() and following is not None and following[0].islower()
+    return is_open and 0 < other.top - line.top <= 1.5 * line.height and abs(line.left - other.left) <= 2
+
+
+def _are_called(page: PageLines, marked: set[int], low: Sequence[int]) -> bool:
+    """Whether one figure at least that opens a note stands in the text, too, where it calls for the note."""
+    matches = [match for n in marked if (match := _NOTE_MARK.match(page.lines[n].text)) and match["mark"]]
+    figures = [figure[0] for match in matches if (figure := re.search(r"\d+", match["mark"]))]
+    text = "\n".join(line.text for n, line in enumerate(page.lines) if n not in low)
+    forms = [rf"(?<!\d){figure}(?!\d)|{figure.translate(_RAISED)}" for figure in figures]
+    return len(figures) < len(marked) or any(re.search(form, text) for form in forms)
 
 
 def _carried_over(page: PageLines, low: Sequence[int], first: int) -> list[int]:
@@ -313,6 +350,8 @@ def _is_new_paragraph(group: Sequence[Line], line: Line, layout: _Layout) -> boo
     last = group[-1]
     em = max(last.size, 6)
     is_item = bool(_ITEM.match(group[0].text))
+    if line.right < min(other.left for other in group) - em:
+        return True  # back in the column to the left
     shift = line.left - (group[1].left if len(group) > 1 else last.left)
     is_centred = abs((line.left + line.right) - (last.left + last.right)) < em
     if shift > 0.8 * em and not is_centred and not (is_item and len(group) == 1):

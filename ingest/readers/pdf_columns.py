@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +29,8 @@ _MOST_BETWEEN = 2  # lines in no row between two rows of one table
 _TIGHT = 1.45  # sizes of the type from line to line of one cell at most; rows stand further apart
 _GUTTER = 0.5  # heights of a line between two columns at least
 _HANGING = 10.0  # points by which a cell's text may begin further left than its first line
+_FEWEST_ENTRIES = 4  # of a list in two columns
+_HEADER_REACH = 3.0  # heights of a line between it and the first row of the table whose columns it names
 _TOP = 0.4  # heights by which the first lines of two cells in one row may differ
 
 
@@ -108,7 +110,7 @@ def find_columns(page: PageLines, numbers: Sequence[int]) -> list[Table]:
         if tables and len(tables[-1]) == 1 and _is_above(tables[-1][0], rest[0]):
             rest = [*tables.pop(), *rest]  # noqa: PLW2901
         tables.append(rest)
-    filled = (_filled(page, table) for table in tables if len(table) > 1)
+    filled = (_filled(page, table) for table in tables if len(table) > 1 and not _is_list(page, table))
     return [table for table in filled if len(table.lefts) > 1]
 
 
@@ -208,16 +210,62 @@ def _is_above(header: _Row, row: _Row) -> bool:
     return is_next and is_alike and 0 < row.top - header.bottom <= 2 * header.last.height
 
 
+def _is_list(page: PageLines, rows: Sequence[_Row]) -> bool:
+    """Whether rows are entries of one list set in two columns: in both, the same indent follows the first line.
+
+    So are names with what each person stands for; a row would join two that have nothing to do with one another.
+    """
+    alike = sum(_are_entries([page.lines[n] for n in row.numbers], row.lefts) for row in rows)
+    return len(rows) >= _FEWEST_ENTRIES and alike >= 0.8 * len(rows)
+
+
+def _are_entries(lines: Sequence[Line], lefts: Sequence[float]) -> bool:
+    if len(lefts) != 2 or any(len(line.cells) > 1 for line in lines):
+        return False
+    first = [line.left - lefts[0] for line in lines if line.left < lefts[1] - _ALIGNED]
+    second = [line.left - lefts[1] for line in lines if line.left >= lefts[1] - _ALIGNED]
+    indents = [max(part[1:], default=0.0) for part in (first, second)]
+    return min(indents) > _ALIGNED and abs(indents[0] - indents[1]) < 1
+
+
 def _filled(page: PageLines, rows: Sequence[_Row]) -> Table:
     """Return the table that the rows make: each run of words in its column."""
     runs = [[run for n in row.numbers for run in _runs(page, page.lines[n])] for row in rows]
     columns = max(_intervals(runs), _intervals(runs[1:]), key=len)  # a header may reach over several columns
-    return Table(
+    table = Table(
         lines=tuple(tuple(row.numbers) for row in rows),
         grid=[_line(page, row, columns) for row in runs],
         lefts=tuple(left for left, _ in columns),
         is_ruled=False,
     )
+    return with_header_above(page, table, columns) if len(columns) > 2 else table
+
+
+def with_header_above(page: PageLines, table: Table, columns: Sequence[tuple[float, float]]) -> Table:
+    """Return the table with the line right above it as its header, if words in it stand over each of the columns.
+
+    One line may stand between the two: it names the first rows. The first column needs no name.
+
+    Args:
+        columns: left and right edge of each.
+    """
+    first = table.lines[0][0]
+    top = min(page.lines[n].top for n in table.lines[0])
+    for n in range(first - 1, max(first - 3, -1), -1):
+        line = page.lines[n]
+        runs = _runs(page, line) if line.height else []
+        if len(runs) < 2 and n == first - 1 and line.left - columns[0][0] <= _ALIGNED and line.bottom <= top + 1:
+            continue
+        taken = [column for run in runs for column in _over(run, columns)]
+        is_near = line.height and 0 <= top - line.bottom + 1 <= _HEADER_REACH * line.height
+        if not is_near or len(set(taken)) < len(taken) or set(range(1, len(columns))) - set(taken) or len(runs) < 2:
+            return table
+        return replace(table, lines=((n,), *table.lines), grid=[_line(page, runs, columns), *table.grid], named=1)
+    return table
+
+
+def _over(run: _Run, columns: Sequence[tuple[float, float]]) -> list[int]:
+    return [n for n, (left, right) in enumerate(columns) if min(right, run.right) > max(left, run.left)]
 
 
 def _runs(page: PageLines, line: Line) -> list[_Run]:
@@ -268,7 +316,7 @@ def _line(page: PageLines, runs: Sequence[_Run], columns: Sequence[tuple[float, 
 
 def _columns_of(run: _Run, columns: Sequence[tuple[float, float]]) -> list[int]:
     """Return the columns that a run stands in, the nearest one where it stands between two."""
-    over = [n for n, (left, right) in enumerate(columns) if min(right, run.right) > max(left, run.left)]
+    over = _over(run, columns)
     middle = (run.left + run.right) / 2
     return over or [min(range(len(columns)), key=lambda n: abs(sum(columns[n]) / 2 - middle))]
 

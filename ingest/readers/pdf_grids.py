@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ _CLEAR = 8.0  # points between words that stand in two columns
 _LEAST_ABREAST = 0.5  # share of the rows that have words in two columns; others are boxes around text
 _MOST_STRAY = 0.05  # share of the letters in a table's lines that lie in none of its cells
 _LEAST_FILLED = 0.3  # share of the cells that hold words; a chart's grid is empty
+_FEWEST_LEVELS = 3  # level rules cut at the same places, above and below two rows
 
 _Box = tuple[float, float, float, float]
 _Point = tuple[float, float]
@@ -37,7 +38,7 @@ def find_grids(page: PageLines) -> tuple[list[Table], list[int] | None]:
     grids = _grids(page)
     scattered = [grid for grid in grids if not grid.is_in_order]
     if not scattered:
-        return [grid.table() for grid in grids], None
+        return [grid.table(named=int(grid.is_headed(page.shades))) for grid in grids], None
     order = list(range(len(page.lines)))
     for grid in scattered:
         inside = sorted(grid.places, key=lambda n: (*grid.places[n], n))
@@ -89,37 +90,146 @@ class _Grid:
         return is_table and filled >= max(3, _LEAST_FILLED * len(self.texts))
 
     @property
+    def has_rows(self) -> bool:
+        """Whether the cells of one column at least end at every row's end: boxes side by side by chance do not."""
+        ends = [int((self.slots[1:, c] != self.slots[:-1, c]).sum()) for c in range(self.slots.shape[1])]
+        return max(ends) == len(self.slots) - 1
+
+    @property
     def is_in_order(self) -> bool:
         """Whether the page's text has the table row by row, with nothing else in between."""
         numbers = list(self.places)
         rows = [row for row, _ in self.places.values()]
         return rows == sorted(rows) and numbers == list(range(numbers[0], numbers[-1] + 1))
 
-    def table(self) -> Table:
-        """Return it as a table: rows and columns without words left out."""
+    def is_headed(self, shades: NDArray[np.float64]) -> bool:
+        """Whether its first row is shaded and no other one."""
+        is_level = shades[:, 3] - shades[:, 1] < shades[:, 2] - shades[:, 0]
+        inside = shades[is_level & (shades[:, 2] > self.lefts[0] + _SNAP) & (shades[:, 0] < self.lefts[-1] - _SNAP)]
+        first = inside[(inside[:, 1] > self.tops[0] - _SNAP) & (inside[:, 1] < self.tops[1] + _SNAP)]
+        others = inside[(inside[:, 1] >= self.tops[1] + _SNAP) & (inside[:, 1] < self.tops[-1] + _SNAP)]
+        is_first = self.rows[:1] == [0] and _covered(first) > (self.lefts[-1] - self.lefts[0]) / 2
+        return bool(is_first) and not len(others)
+
+    def table(self, *, named: int = 0) -> Table:
+        """Return it as a table: rows and columns without words left out; `named` rows are its header."""
         cells = [Cell(text) for text in self.texts]
         return Table(
             lines=tuple(tuple(n for n, (row, _) in self.places.items() if row == r) for r in self.rows),
             grid=[[cells[self.slots[r, c]] for c in self.columns] for r in self.rows],
             lefts=tuple(float(self.lefts[c]) for c in self.columns),
             is_ruled=True,
+            named=named,
         )
 
 
+def _covered(level: NDArray[np.float64]) -> float:
+    """Return how much of the page's width level lines cover, in points."""
+    reach = covered = 0.0
+    for left, right in sorted(level[:, [0, 2]].tolist()):
+        covered += max(right - max(left, reach), 0.0)
+        reach = max(reach, right)
+    return covered
+
+
 def _grids(page: PageLines) -> list[_Grid]:
-    """Return the drawn tables of a page that hold text: those of rules, then those that shaded cells make, too."""
+    """Return the drawn tables of a page that hold text.
+
+    Those of rules come first, then those whose cells are open at the sides, then those that shaded cells make, too.
+    """
     if page.boxes is None:
         return []
-    ruled = _filled(page, page.boxes, page.rules)
-    if not len(page.shades):
-        return ruled
-    shaded = _filled(page, page.boxes, np.vstack([page.rules, page.shades]))
-    return [*ruled, *(grid for grid in shaded if not any(grid.overlaps(other) for other in ruled))]
+    found = _filled(page, page.boxes, page.rules)
+    sides = _open_sides(page, page.boxes)
+    if len(sides):
+        opened = _filled(page, page.boxes, np.vstack([page.rules, sides]))
+        found += [grid for grid in opened if not _overlaps(grid, found) and not _holds_rows(page, grid)]
+    if len(page.shades):
+        shaded = _filled(page, page.boxes, np.vstack([page.rules, page.shades]))
+        found += [grid for grid in shaded if not _overlaps(grid, found)]
+    return found
+
+
+def _overlaps(grid: _Grid, others: Sequence[_Grid]) -> bool:
+    return any(grid.overlaps(other) for other in others)
+
+
+def _open_sides(page: PageLines, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the upright rules that are not drawn where level ones are cut into cells at the same places, row by row.
+
+    Programs draw the edges of each cell by themselves, so a table without upright rules, or without those at its sides,
+    still shows where its columns end.
+    """
+    sides: list[_Box] = []
+    for ticks, levels in _cut_alike(page.rules):
+        start = 0
+        for n in range(1, len(levels) + 1):
+            if n == len(levels) or _is_crossed(boxes, ticks, levels[n - 1], levels[n]):
+                if n - start >= _FEWEST_LEVELS:
+                    sides += [(tick, levels[start], tick, levels[n - 1]) for tick in ticks]
+                start = n
+    return np.array(sides, dtype=np.float64).reshape(-1, 4)
+
+
+def _cut_alike(rules: NDArray[np.float64]) -> list[tuple[list[float], list[float]]]:
+    """Return where level rules are cut into two cells or more, and the levels at which they are cut there."""
+    by_level: list[tuple[float, list[tuple[float, float]]]] = []
+    for left, top, right, _ in sorted(rules[rules[:, 2] - rules[:, 0] > _CLEAR].tolist(), key=lambda rule: rule[1]):
+        if not by_level or top - by_level[-1][0] > _SNAP:
+            by_level.append((top, []))
+        by_level[-1][1].append((left, right))
+    found: list[tuple[list[float], list[float]]] = []
+    for level, pieces in by_level:
+        for ticks in _chains(pieces):
+            levels = next((levels for other, levels in found if _are_same(ticks, other)), None)
+            if levels is None:
+                found.append((ticks, [level]))
+            else:
+                levels.append(level)
+    return found
+
+
+def _chains(pieces: Sequence[tuple[float, float]]) -> Iterator[list[float]]:
+    """Yield the ends of pieces that lie end to end, at least two of them."""
+    ticks: list[float] = []
+    for left, right in sorted(pieces):
+        if ticks and abs(left - ticks[-1]) <= _SNAP:
+            ticks.append(right)
+        elif not (len(ticks) > 1 and abs(left - ticks[-2]) <= _SNAP and abs(right - ticks[-1]) <= _SNAP):
+            if len(ticks) > 2:
+                yield ticks
+            ticks = [left, right]
+    if len(ticks) > 2:
+        yield ticks
+
+
+def _are_same(ticks: Sequence[float], others: Sequence[float]) -> bool:
+    return len(ticks) == len(others) and all(abs(a - b) <= _SNAP for a, b in zip(ticks, others, strict=True))
+
+
+def _is_crossed(boxes: NDArray[np.float64], ticks: Sequence[float], top: float, bottom: float) -> bool:
+    """Whether words between two levels run on over the place where columns would meet: there is no table."""
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = boxes[(boxes[:, 2] > 0) & (middle > top) & (middle < bottom)]
+    return any(bool(((inside[:, 0] < tick - 1) & (inside[:, 2] > tick + 1)).any()) for tick in ticks[1:-1])
+
+
+def _holds_rows(page: PageLines, grid: _Grid) -> bool:
+    """Whether a row between two level rules is several: two of its lines have pieces in the same columns."""
+    inner = grid.lefts[1:-1]
+    seen: set[tuple[int, int, int]] = set()
+    for n, (row, _) in grid.places.items():
+        columns = sorted(set(np.searchsorted(inner, page.lines[n].cells).tolist()))
+        pairs = {(row, one, other) for one, other in combinations(columns, 2)}
+        if pairs & seen:
+            return True
+        seen |= pairs
+    return False
 
 
 def _filled(page: PageLines, boxes: NDArray[np.float64], rules: NDArray[np.float64]) -> list[_Grid]:
     grids = (_fill(page, boxes, cells) for cells in _cells(rules))
-    return [grid for grid in grids if grid is not None and grid.is_text]
+    return [grid for grid in grids if grid is not None and grid.is_text and grid.has_rows]
 
 
 def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:

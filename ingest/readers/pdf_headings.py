@@ -16,6 +16,7 @@ _MUCH_LARGER = 1.3
 _LONGEST = 150  # characters of a heading
 _LONGEST_PLAIN = 100  # of one that only its number or its bold type shows
 _MOST_LINES = 4
+_MOST_OUTLINED = 8  # lines of a heading that the outline has, word for word
 _MAX_DEPTH = 6
 _SIZE_STEP = 0.6  # points between the sizes of two levels
 
@@ -31,7 +32,7 @@ _RANKS = (
 _RANK = {word: rank for rank, words in enumerate(_RANKS) for word in words}
 _KEYWORD = re.compile(
     rf"({'|'.join(re.escape(word) for word in sorted(_RANK, key=len, reverse=True))})\s?"
-    r"(?:\d+[a-z]?|[ivxlc]+|[a-z])\b(?!\s*(?:\(|,|of\b|de\b|du\b|der\b|des\b|und\b|and\b|et\b|to\b)).*",
+    r"(?:\d+[a-z]?|[ivxlc]+|[a-z])\b(?!\s*(?:\(|,|abs\b|absatz\b|of\b|de\b|du\b|der\b|des\b|und\b|and\b|et\b|to\b)).*",
     re.IGNORECASE,
 )
 _BARE_KEYWORD = re.compile(r"\S+\s?(?:\d+[a-z]?|[IVXLC]+|[A-Z])[.:]?")
@@ -41,6 +42,29 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[•▪◦‣●■□►➢✓✔❖·*\uf000-\uf0ff–—-]\s|\(?[a-z]\)\s|\((?:[a-z]|[ivx]+|\d+)\)\s")
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|mars|avr|mai|juin|juil|août|déc|märz|okt|dez"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*\.?"
+)
+_DATE = re.compile(
+    rf"(?:(?:last )?updated:?|stand:?|version(?: of)?|as of|mise à jour(?: du)?|date:?)?\s*"
+    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th|\.)?\s+)?{_MONTH}\s+(?:19|20)\d\d(?:\s*(?:г\.?|#\w+))*",
+    re.IGNORECASE,
+)
+# Parts of a document that stand beside its chapters, whatever type they are set in.
+_APART = re.compile(
+    r"(?:fore|pre)words?|preface|avant[- ]propos|préface|vorwort|предисловие|acknowledge?ments?|remerciements"
+    r"|danksagung|executive summary|résumé exécutif|abbreviations(?: and acronyms)?|acronyms|sigles(?: et .*)?"
+    r"|abkürzungsverzeichnis|сокращения|glossary|glossaire|glossar|глоссарий",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"conclusions?|references|bibliograph\w+|literatur\w*|références|annex\w*|appendi\w+|anhang|anlagen?|fazit|schluss\w*"
+    r"|заключение|литература|приложени\w+|index|notes",
+    re.IGNORECASE,
+)
+_ENUMERATED = re.compile(r"(?:[A-Z]|[IVX]{1,5})\.\s+\S")
+_FEWEST_CAPITALS = 8  # letters; a shorter title in capitals may be a name: "INS"
 _UNFINISHED = (",", ";", "-", "–", "—", "(", "/")
 
 
@@ -59,7 +83,7 @@ class Heading:
     Attributes:
         lines: numbers of its lines on the page, from 0, in order.
         outline_level: as the outline has it; 0 where it is not in the outline.
-        depth: how many numbers it carries: 3 for "3.2.1"; 0 for none.
+        number: that it carries: 3, 2, 1 for "3.2.1"; empty for none.
         rank: of its keyword among part, title, chapter, section, article; -1 for none.
     """
 
@@ -68,23 +92,56 @@ class Heading:
     size: float
     is_bold: bool
     outline_level: int = 0
-    depth: int = 0
+    number: tuple[int, ...] = ()
     rank: int = -1
+
+    @property
+    def depth(self) -> int:
+        """How many numbers it carries."""
+        return len(self.number)
 
     def is_above(self, other: Heading) -> bool:
         """Whether `other` belongs under this heading."""
-        for mine, theirs in (
-            (self.outline_level, other.outline_level),
-            (self.depth, other.depth),
-            (self.rank + 1, other.rank + 1),
-        ):
-            if mine and theirs:
-                return mine < theirs
+        if self.outline_level and other.outline_level:
+            return self.outline_level < other.outline_level
+        if self.is_apart or other.is_apart:
+            return self._is_above_part(other)
+        if self.number and other.number:
+            return self.depth < other.depth and other.number[: self.depth] == self.number
+        if self.rank >= 0 and other.rank >= 0:
+            return self.rank < other.rank
+        return self._is_set_above(other)
+
+    def _is_set_above(self, other: Heading) -> bool:
+        """Whether this heading is above by how the two are set."""
         if abs(self.size - other.size) > _SIZE_STEP:
             return self.size > other.size
         if self.is_bold is not other.is_bold:
             return self.is_bold
-        return self.title.isupper() and not other.title.isupper()
+        return self._is_above_alike(other)
+
+    def _is_above_part(self, other: Heading) -> bool:
+        """Whether this heading is above, where one of the two names a part that stands beside the chapters."""
+        begins_chapter = other.depth == 1 or 0 <= other.rank < _RANK["section"] or _ENUMERATED.match(other.title)
+        return self.is_apart and not other.is_apart and not begins_chapter and self.size > other.size - _SIZE_STEP
+
+    def _is_above_alike(self, other: Heading) -> bool:
+        """Whether this heading is above one set alike: a numbered section is above what has no number."""
+        if self.number and not other.number and other.title.endswith(":"):
+            return True
+        if self.depth > 1 and not other.number and other.rank < 0 and not _CLOSING.match(other.title):
+            return not self._is_louder(other.title)
+        return other.depth < 2 and self._is_louder(self.title) and not self._is_louder(other.title)
+
+    @staticmethod
+    def _is_louder(title: str) -> bool:
+        """Whether a title is in capitals, and no mere abbreviation."""
+        return title.isupper() and sum(map(str.isalpha, title)) >= _FEWEST_CAPITALS
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it names a part beside the chapters, such as a foreword, and the outline does not place it."""
+        return not self.outline_level and not self.number and bool(_APART.fullmatch(self.title.rstrip(" .:")))
 
 
 class Sections:
@@ -154,7 +211,7 @@ def _outlined(page: PageLines, skipped: set[int], outline: Sequence[OutlineEntry
 def _outlined_at(page: PageLines, n: int, skipped: set[int], wanted: Mapping[str, OutlineEntry]) -> tuple[int, ...]:
     """Return the lines from n on that together are a wanted title; none where there is none."""
     longest = max(map(len, wanted))
-    for end in range(n + 1, min(n + 1 + _MOST_LINES, len(page.lines)) + 1):
+    for end in range(n + 1, min(n + _MOST_OUTLINED, len(page.lines)) + 1):
         lines = tuple(range(n, end))
         key = _joined_key(page, lines)
         if end - 1 in skipped or len(key) > longest + 6:
@@ -209,7 +266,9 @@ def _says_heading(text: str) -> bool:
 def _is_same_run(last: Line, line: Line) -> bool:
     is_alike = abs(last.size - line.size) <= 0.3 and last.is_bold is line.is_bold
     is_near = 0 < line.top - last.top <= 1.7 * max(last.height, line.size)
-    is_new = bool(_NUMBER.match(line.text) or _KEYWORD.fullmatch(line.text))
+    is_centred = abs(last.left + last.right - line.left - line.right) < 2 * line.size
+    is_outdented = line.left < last.left - 1.5 * line.size and not is_centred
+    is_new = bool(_NUMBER.match(line.text) or _KEYWORD.fullmatch(line.text)) or is_outdented
     return is_alike and is_near and not is_new
 
 
@@ -233,6 +292,8 @@ def _has_shape(heading: Heading, body: Body) -> bool:
     title = heading.title
     is_large = heading.size >= _LARGER * body.size
     if len(title) > (_LONGEST if is_large else _LONGEST_PLAIN) or len(heading.lines) > _MOST_LINES:
+        return False
+    if _DATE.fullmatch(title):
         return False
     if sum(map(str.isalpha, title)) < 3 or title.endswith(_UNFINISHED) or _CAPTION.match(title) or _BULLET.match(title):
         return False
@@ -279,7 +340,7 @@ def _heading(page: PageLines, run: Sequence[int], *, outline_level: int = 0) -> 
         size=max(line.size for line in lines),
         is_bold=all(line.is_bold for line in lines),
         outline_level=outline_level,
-        depth=number[1].count(".") + 1 if number else 0,
+        number=tuple(map(int, number[1].split("."))) if number else (),
         rank=_RANK.get(keyword[1].lower(), -1) if keyword else -1,
     )
 
@@ -298,17 +359,27 @@ def _merged(page: PageLines, headings: Sequence[Heading]) -> list[Heading]:
 
 
 def _with_plain_name(page: PageLines, heading: Heading, taken: set[int]) -> Heading:
-    """Add the line centred below "CHAPTER II" that names it in the type of the text."""
-    n = heading.lines[-1] + 1
-    if n in taken or n >= len(page.lines) or heading.rank < 0 or not _BARE_KEYWORD.fullmatch(heading.title):
+    """Add the lines centred below "CHAPTER II" that name it in the type of the text."""
+    if heading.rank < 0 or not _BARE_KEYWORD.fullmatch(heading.title):
         return heading
-    above, line = page.lines[n - 1], page.lines[n]
-    is_centred = abs(above.left + above.right - line.left - line.right) < 2 * line.size
-    is_short = len(line.text) <= _LONGEST_PLAIN and not line.text.endswith((".", ":", *_UNFINISHED))
-    is_near = 0 < line.top - above.bottom < 2.5 * line.size
-    if is_centred and is_short and is_near and not line.text[0].islower():
-        return _heading(page, (*heading.lines, n), outline_level=heading.outline_level)
-    return heading
+    lines = list(heading.lines)
+    while len(lines) < _MOST_LINES and _names_plainly(page, lines[-1] + 1, lines, taken):
+        lines.append(lines[-1] + 1)
+    named = "".join(page.lines[n].text for n in lines[len(heading.lines) :])
+    if not named or len(named) > 2 * _LONGEST or named.endswith((".", ":", *_UNFINISHED)):
+        return heading
+    return _heading(page, lines, outline_level=heading.outline_level)
+
+
+def _names_plainly(page: PageLines, n: int, above: Sequence[int], taken: set[int]) -> bool:
+    """Whether line n is centred below a heading's lines, close enough to name it."""
+    if n in taken or n >= len(page.lines):
+        return False
+    first, last, line = page.lines[above[0]], page.lines[above[-1]], page.lines[n]
+    is_centred = abs(first.left + first.right - line.left - line.right) < 2 * line.size
+    is_next = abs(last.size - line.size) <= _SIZE_STEP and line.top - last.bottom < line.size
+    is_near = 0 < line.top - last.bottom < 2.5 * line.size and (len(above) == 1 or is_next)
+    return is_centred and is_near and (len(above) > 1 or not line.text[0].islower())
 
 
 def _names(page: PageLines, last: Heading, heading: Heading) -> bool:

@@ -198,3 +198,38 @@ def test_every_character_of_a_real_document_lies_in_one_block(path: Path) -> Non
     order = [(block.page, block.span.start) for block in document.blocks]
     assert order == sorted(order)
     assert not any(block.section for block in document.blocks if block.kind is BlockKind.FURNITURE)
+
+
+def test_the_title_is_what_the_cover_has_in_the_largest_type(tmp_path: Path) -> None:
+    title = "#text(size: 20pt)[Ethics of artificial\\ intelligence]"
+    cover = f"#text(size: 15pt)[WHO GUIDANCE]\n\n{title}\n\nSome words of text."
+    assert read(make_pdf(tmp_path, cover)).title == "Ethics of artificial intelligence"
+
+
+@pytest.mark.parametrize(
+    ("embedded", "title"),
+    [
+        ("Markdown To PDF", "National Health Strategy 2020"),
+        ("Health Strategy", "National Health Strategy 2020"),
+        ("A plan for all (web-ready PDF)", "A plan for all"),
+    ],
+)
+def test_a_title_of_the_metadata_gives_way_to_a_fuller_one_on_the_cover(
+    tmp_path: Path, embedded: str, title: str
+) -> None:
+    body = (
+        f'#set document(title: "{embedded}")\n#text(size: 14pt)[National Health Strategy 2020]\n\nSome words of text.'
+    )
+    assert read(make_pdf(tmp_path, body)).title == title
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("© World Health Organization 2021. Data of 2015 and 2018.", 2021),
+        ("In 2015 and 2018. Published May 2020.", 2020),
+        ("In 2015 and 2018.", None),
+    ],
+)
+def test_the_year_is_that_of_the_imprint_or_a_date_by_month(tmp_path: Path, words: str, year: int | None) -> None:
+    assert read(make_pdf(tmp_path, f"#set document(date: none)\n{words}")).year == year

@@ -350,3 +350,68 @@ def test_a_first_row_that_answers_like_the_others_is_no_header(tmp_path: Path) -
 
 
 _ANSWERS = [("Malta", "Yes", "No"), ("France", "Yes", "Yes"), ("Spain", "No", "Yes"), ("Poland", "No", "No")]
+
+
+def test_a_subheading_that_comes_again_at_pages_tops_far_apart_is_a_heading(tmp_path: Path) -> None:
+    names = [f"{one}{other}" for one in ("Ar", "Ber", "Cor", "Dal") for other in ("nova", "tis", "lund")]
+    texts = [f"{name} and {name.lower()[::-1]} are where {LONG * 2}" for name in names]
+    pages = [f"*Bibliography*\n\n{text}" if n % 4 == 0 else text for n, text in enumerate(texts)]
+    document = read(make_pdf(tmp_path, "#pagebreak()".join(pages), head=HEAD))
+    assert paths(document) == [("Bibliography",)] * 3
+
+
+def test_a_large_title_that_comes_again_page_after_page_is_a_heading(tmp_path: Path) -> None:
+    pages = [f"#text(size: 18pt)[Milestones of goal {n}]\n\n{LONG * 2}" for n in range(1, 6)]
+    document = read(make_pdf(tmp_path, "#pagebreak()".join(pages), head=HEAD))
+    assert paths(document) == [(f"Milestones of goal {n}",) for n in range(1, 6)]
+
+
+def test_a_numbered_section_stays_above_what_is_set_alike_without_a_number(tmp_path: Path) -> None:
+    body = f"*1.1. The space*\n\n{LONG}\n\n*INS*\n\n{LONG}\n\n*Trajectory*\n\n{LONG}\n\n*1.2. The services*\n\n{LONG}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD))) == [
+        ("1.1. The space",),
+        ("1.1. The space", "INS"),
+        ("1.1. The space", "Trajectory"),
+        ("1.2. The services",),
+    ]
+
+
+def test_a_section_stands_under_the_chapter_whose_number_it_begins_with(tmp_path: Path) -> None:
+    body = f"*7 Accountability*\n\n{LONG}\n\n*1.1 Human agency*\n\n{LONG}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD)))[-1] == ("1.1 Human agency",)
+
+
+def test_a_foreword_in_large_type_does_not_stand_above_the_chapters(tmp_path: Path) -> None:
+    body = f"#text(size: 24pt)[*Foreword*]\n\n{LONG * 4}\n\n#text(size: 14pt)[*1. Platforms*]\n\n{LONG}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD)))[-1] == ("1. Platforms",)
+
+
+def test_a_date_in_large_type_heads_nothing(tmp_path: Path) -> None:
+    body = f"#text(size: 14pt)[Last updated 5 March 2025]\n\n{LONG * 4}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD))) == []
+
+
+def test_two_lines_centred_below_a_bare_section_name_it(tmp_path: Path) -> None:
+    name = "Rights of natural persons in relation to the primary use of\\ their data, and related provisions"
+    body = f"{LONG}\n#v(8pt)\n#align(center)[*SECTION 1*\\ {name}]\n#v(8pt)\n{LONG}"
+    assert paths(read(make_pdf(tmp_path, body, head=HEAD))) == [
+        ("SECTION 1 Rights of natural persons in relation to the primary use of their data, and related provisions",)
+    ]
+
+
+@pytest.mark.parametrize("words", ["86% accuracy was claimed", "2 way communication of items"])
+def test_small_type_that_begins_with_a_figure_is_no_note_that_the_text_calls_for(tmp_path: Path, words: str) -> None:
+    body = f"{LONG * 12}\n\n#text(size: 8pt)[{words}. {LONG * 3}]"
+    assert "footnote" not in [kind for kind, _ in blocks(read(make_pdf(tmp_path, body, head=HEAD)))]
+
+
+def test_a_heading_written_last_is_read_before_the_text_below_it(tmp_path: Path) -> None:
+    body = f"#v(40pt)\n{LONG * 8}\n#place(top, dy: 0pt, text(size: 16pt)[*4 Implementation*])"
+    found = blocks(read(make_pdf(tmp_path, body, head=HEAD)))
+    assert found[0] == ("heading", "4 Implementation")
+
+
+def test_a_heading_in_the_margin_written_last_is_read_before_the_text_beside_it(tmp_path: Path) -> None:
+    text = f"#pad(left: 90pt)[{LONG * 4}\n\n{LONG * 4}]"
+    body = f"{text}\n#place(top, dy: 0pt, text(size: 16pt)[*Why so?*])"
+    assert blocks(read(make_pdf(tmp_path, body, head=HEAD)))[0] == ("heading", "Why so?")
