@@ -111,7 +111,7 @@ class Handlers:
         if job is not None and job.is_running:
             return self._job(language)  # what was said meanwhile stays to be read
         cleared = self._fields(None) if job is not None and job.kind is Kind.REMOVE else {}
-        return {**self._board(language), **cleared}
+        return {**self._board(language), **cleared, self.parts.areas["notice"]: html.EMPTY}
 
     # What is done
 
@@ -263,7 +263,7 @@ class Handlers:
         states: list[StateInfo] = _told(rooms.states, [])
         areas = parts.areas
         return {
-            **self._desk(language),
+            **self._job(language),
             **self._state_buttons(states),
             parts.timer: gr.Timer(active=rooms.desk.is_busy),
             parts.document: gr.Dropdown(choices=_choices(documents)),
