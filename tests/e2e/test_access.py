@@ -8,15 +8,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.access import complaints
 from tests.e2e.conftest import NARROW, WIDE, Open, Scheme
 from ui.tabs import TABS
 
 pytestmark = pytest.mark.e2e
-
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 def _answered(page: Page) -> None:
@@ -68,17 +66,11 @@ _USED: Mapping[str, Callable[[Page], None]] = {
 
 
 def _complaints(page: Page, where: str) -> list[str]:
-    """Return the serious and critical violations on the page as it stands."""
+    """Return the serious and critical violations on the whole length of the page."""
     # The bar at the foot of a telephone covers what lies under it; on a screen as long as the page it covers nothing.
     width = page.evaluate("window.innerWidth")
     page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
-    found = Axe().run(page, options=_RULES).response["violations"]
-    return [
-        f"{where}: {one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
+    return complaints(page, where)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

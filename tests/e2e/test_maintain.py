@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 import cli
 from corpus import __file__ as corpus_file
+from tests.e2e.access import complaints
 from tests.e2e.conftest import NARROW, WIDE, Open, Scheme, Visit, serving
 from tests.fakes import without_model
 from ui.login import hash_password
@@ -27,7 +27,6 @@ from ui.tabs.maintain.strings import maintain_strings
 pytestmark = pytest.mark.e2e
 
 _BOTH = pytest.mark.parametrize("size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")])
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 _PASSWORD = "correct horse battery"
 _JOB_MS = 120_000  # a job is a program of its own, which a busy machine takes long to load
 _MEASURED_MS = 300_000  # the development questions without an answer are asked whatever the library holds
@@ -362,17 +361,6 @@ def test_what_readers_said_and_asked_in_vain_is_shown(visit: Open, served: Serve
 # For everybody
 
 
-def _complaints(page: Page, where: str) -> list[str]:
-    """Return the serious and critical violations on the page as it stands."""
-    found = Axe().run(page, options=_RULES).response["violations"]
-    return [
-        f"{where}: {one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @_BOTH
 def test_neither_login_nor_desk_has_a_serious_violation(
@@ -380,7 +368,7 @@ def test_neither_login_nor_desk_has_a_serious_violation(
 ) -> None:
     page = visit(f"{served.address}?tab=maintain&login=wrong", size=size, scheme=scheme).page
     expect(page.get_by_role("alert")).to_be_visible()
-    complaints = _complaints(page, "login")
+    found = complaints(page, "login")
     _log_in(page, served)
     page.goto(f"{served.address}?tab=maintain")
     expect(page.locator(".kb-job")).to_be_visible()
@@ -389,5 +377,5 @@ def test_neither_login_nor_desk_has_a_serious_violation(
     page.locator("#kb-do-path_ingest").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#kb-section-readers .kb-lead")).to_be_visible()
-    complaints += _complaints(page, "desk")
-    assert complaints == []
+    found += complaints(page, "desk")
+    assert found == []
