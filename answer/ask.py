@@ -13,7 +13,7 @@ from answer.candidates import Candidate, candidates
 from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
 from answer.messages import message, refusal
-from answer.names import thing_asked, unknown_names
+from answer.names import quoted, thing_asked, unknown_names
 from answer.records import (
     Abstention,
     Answer,
@@ -47,6 +47,8 @@ HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
 # Likeness from which a sentence has a term of a thing asked for, of a title in another language, of one in its own.
 _IS_HELD, _IS_SAID, _IS_WRITTEN = 0.5, 0.6, 0.95
+# Cosine from which one title is another's translation: those are at 0.71 to 0.94, titles on one matter below 0.66.
+_SAME_TITLE = 0.7
 _FEW_WORDS = 3
 _HEARD = 0.5  # share of a question that passages must have, where they are far from it and hardly answer
 _SURE = 0.3  # confidence from which an answer stands although a word of the question, such as a city, is nowhere named
@@ -212,11 +214,22 @@ class Assistant:
             name.text for name in unknown
             if name.is_title
             and not found.holds_together(name.text, likeness=_IS_SAID, own_likeness=_IS_WRITTEN, fewest=3)
+            and not self._is_titled_elsewhere(name.text, found)
         ]  # fmt: skip
         thing = thing_asked(question)
         if not titles and thing and not found.holds_together(thing, likeness=_IS_HELD):
             return [thing], []
         return titles, [name.text for name in unknown] if found.confidence < _SURE else []
+
+    def _is_titled_elsewhere(self, title: str, found: _Found) -> bool:
+        """Whether the passages found have a title in another language: in quotation marks, or as their document's."""
+        reading = found.result.reading
+        foreign = [hit for hit in found.hits if hit.document.language != reading.language]
+        titles = {text for hit in foreign for text in (hit.document.title, *quoted(hit.passage.text))}
+        if not titles:
+            return False
+        vectors = reading.probes.in_any_language(self._library.encode([title, *sorted(titles)]))
+        return bool((vectors[1:] @ vectors[0]).max() >= _SAME_TITLE)
 
     def _nothing_held(self, understanding: Understanding) -> str:
         """Say why no document could answer: an empty library, a country without one, or other filters."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.wanted import fitting
+from answer.wanted import wanted
 from index.evidence import Evidence
 from index.reading import Reading
 from index.records import Hit, SearchResult
@@ -73,6 +73,7 @@ class Candidate:
         score: of its passage in the search.
         rank: of its passage in the search, 1 for the best.
         is_whole: whether it ends as a sentence does.
+        counts: whether its number is one of what the question counts; true where it counts nothing.
     """
 
     hit: Hit
@@ -90,6 +91,7 @@ class Candidate:
     score: float
     rank: int
     is_whole: bool
+    counts: bool
 
 
 def candidates(found: SearchResult) -> list[Candidate]:
@@ -99,7 +101,7 @@ def candidates(found: SearchResult) -> list[Candidate]:
     Where a number or a date is asked for, so is what holds none.
     """
     reading = found.reading
-    fits = fitting(reading)
+    asked = wanted(reading)
     made: list[Candidate] = []
     for hit in found.hits:
         evidence = found.evidence[hit.passage.passage_id]
@@ -123,9 +125,10 @@ def candidates(found: SearchResult) -> list[Candidate]:
                 score=hit.score,
                 rank=hit.rank,
                 is_whole=_is_whole(text) or hit.passage.kind is BlockKind.TABLE_ROW,
+                counts=asked.counts(text, hit, evidence.matches[place]),
             )
             for place, span, text in _sentences(hit)
-            if fits(text, hit, evidence.matches[place])
+            if asked.fits(text, hit, evidence.matches[place])
         ]
     return made
 

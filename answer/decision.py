@@ -16,7 +16,7 @@ from answer.candidates import Candidate
 
 FEATURES = (
     "similarity", "similarity_english", "answer", "answer_english", "coverage", "passage_coverage", "missing", "score",
-    "reciprocal_rank", "scrap",
+    "reciprocal_rank", "scrap", "uncounted",
 )  # fmt: skip
 FILE = Path(__file__).parent / "decision.json"
 
@@ -57,6 +57,7 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         candidate.score,
         1 / candidate.rank,
         float(not candidate.is_whole),
+        float(not candidate.counts),
     )
 
 

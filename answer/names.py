@@ -17,7 +17,7 @@ from ingest.places import find_countries
 
 _LINK = r"(?:of|for|on|the|and|in|to|de|du|des|d['’]|la|le|les|pour|et|sur|für|der|die|das|und|zur|zum|о|об|и|для|по|в)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'.-]*"
-_NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:{_LINK}\s+){{0,2}}{_CAPITAL})*")
+_NAME = re.compile(rf"(?<!\w){_CAPITAL}(?:\s+(?:{_LINK}\s+){{0,2}}{_CAPITAL})*")
 _QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{3,80})[”“»\"]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[\w’'-]+")
@@ -141,6 +141,11 @@ def unknown_names(
     ]
 
 
+def quoted(text: str) -> list[str]:
+    """Return what stands in quotation marks, such as titles."""
+    return [found.strip() for found in _QUOTED.findall(text)]
+
+
 def thing_asked(question: str) -> str:
     """Return the law, body or register that a question names by its matter; "" where it names none.
 
@@ -178,9 +183,9 @@ class _Name:
 
 def _names(question: str, language: str) -> Iterator[_Name]:
     seen: set[str] = set()
-    quoted = [_Name(name, is_quoted=True) for name in _QUOTED.findall(question)]
+    titles = [_Name(name, is_quoted=True) for name in quoted(question)]
     yield from map(_Name, dict.fromkeys(_NUMBERED.findall(question)))
-    for name in (*quoted, *map(_Name, _capitalized(question))):
+    for name in (*titles, *map(_Name, _capitalized(question))):
         short = name if name.is_quoted else _Name(_without_place(name.text, language))
         for one in _german_names(short) if language == "de" and not name.is_quoted else [short]:
             if one.text and one.text.lower() not in seen:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from babel.numbers import list_currencies
@@ -20,7 +21,7 @@ from ingest.place_names import REGIONS
 from ingest.places import find_countries
 from ingest.records import BlockKind
 
-Fits = Callable[[str, Hit, NDArray[np.float32]], bool]
+Tells = Callable[[str, Hit, NDArray[np.float32]], bool]
 
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|often|large|old|long|high)|"
@@ -170,30 +171,48 @@ def asks_countries(question: str) -> bool:
     return bool(_ASKS_COUNTRIES.search(question)) and not asks_how_many
 
 
-def fitting(reading: Reading) -> Fits:
-    """Return what tells whether a sentence holds the kind of thing that a question asks for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What tells whether a sentence holds the kind of thing that a question asks for.
 
-    It takes the sentence, its hit, and how far the sentence has each of the question's terms, shape (terms,).
+    Each part takes the sentence, its hit, and how far the sentence has each of the question's terms, shape (terms,).
+
+    Attributes:
+        fits: whether it holds one at all; what does not is no answer.
+        counts: whether its number is one of what is counted, as far as words tell; true where nothing is counted.
     """
+
+    fits: Tells
+    counts: Tells
+
+
+def wanted(reading: Reading) -> Wanted:
+    """Return what the question asks for."""
     question = reading.question
     if asks_countries(question):
-        return lambda text, hit, _: _is_on_a_country(text, hit)
-    tests = list(_tests(question, reading))
-    return lambda text, hit, matches: all(test(text, hit, matches) for test in tests)
+        return Wanted(fits=lambda text, hit, _: _is_on_a_country(text, hit), counts=_always)
+    kind = _kind(question)
+    tests = list(_tests(question, kind))
+    counted = _counted(question, reading) if kind is _NUMBER and not _COUNTS_COUNTRIES.search(question) else []
+    return Wanted(
+        fits=lambda text, hit, matches: all(test(text, hit, matches) for test in tests),
+        counts=(lambda text, hit, matches: _counts(text, hit, matches, counted, reading)) if counted else _always,
+    )
 
 
-def _tests(question: str, reading: Reading) -> Iterator[Fits]:
-    wanted = _wanted(question)
-    if wanted is not None:
-        yield lambda text, _, __: bool(wanted.search(_ITEM_NUMBER.sub("", text, count=1)))
+def _always(_text: str, _hit: Hit, _matches: NDArray[np.float32]) -> bool:
+    return True
+
+
+def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
+    if kind is not None:
+        yield lambda text, _, __: bool(kind.search(_ITEM_NUMBER.sub("", text, count=1)))
     own = frozenset(split_words(question))
     if _COUNTS_COUNTRIES.search(question):
         yield lambda text, hit, _: _is_on_countries(text, hit)
-    elif wanted is _NUMBER and (counted := _counted(question, reading)):
-        yield lambda text, hit, matches: _counts(text, hit, matches, counted, reading)
     if _ASKS_PERSON.search(question):
         yield lambda text, _, __: any(_persons(text, own))
-    if wanted is None and _ASKS_PLACE.search(question):
+    if kind is None and _ASKS_PLACE.search(question):
         # German gives every noun a capital, so that a name cannot be told there.
         yield lambda text, hit, _: hit.document.language == "de" or any(_new_names(text, own))
 
@@ -259,7 +278,7 @@ def _is_on_a_country(text: str, hit: Hit) -> bool:
     return about_one or bool(find_countries(text, language=hit.document.language))
 
 
-def _wanted(question: str) -> re.Pattern[str] | None:
+def _kind(question: str) -> re.Pattern[str] | None:
     for asks, holds in (
         (_ASKS_MONEY, _MONEY), (_ASKS_SHARE, _SHARE), (_ASKS_ACCURACY, _ACCURACY), (_ASKS_NUMBER, _NUMBER),
         (_ASKS_TIME, _TIME), (_ASKS_FIRM, _FIRM),

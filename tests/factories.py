@@ -136,6 +136,7 @@ def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) 
         "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "meaning": vector,
         "similarity": 0.5, "similarity_english": 0.5, "answer": 0.5, "answer_english": 0.5, "coverage": 0.5,
         "passage_coverage": 0.5, "missing": 0.1, "score": hit.score, "rank": hit.rank, "is_whole": True,
+        "counts": True,
     }  # fmt: skip
     return Candidate(**(fields | changes))
 
@@ -145,6 +146,7 @@ def make_decision(**changes: Any) -> Decision:
     weights = {
         "similarity": 5.0, "similarity_english": 0.0, "answer": 0.5, "answer_english": 0.0, "coverage": 4.0,
         "passage_coverage": 0.5, "missing": 0.0, "score": 0.0, "reciprocal_rank": 1.0, "scrap": -1.0,
+        "uncounted": -0.5,
     }  # fmt: skip
     fields: dict[str, Any] = {
         "weights": tuple(weights[name] for name in FEATURES), "bias": -4.5, "threshold": 0.5,

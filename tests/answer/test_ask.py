@@ -12,6 +12,7 @@ from answer.as_json import outcome_json
 from answer.ask import Assistant
 from answer.compare import Cell, compare, comparison_json
 from answer.records import Abstention, Answer, Citation, Outcome, Progress, Reason, Statement, Turn
+from index.bundled import BundledEncoder
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters
 from index.stores import Stores
@@ -264,3 +265,28 @@ def test_the_snapshot_of_an_answer_is_that_of_the_library(assistant: Assistant, 
     assert assistant.ask(QUESTION).snapshot == base.snapshot()
     revision = base.page("fra", 1).revision
     assert revision == hashlib.sha256(DOCUMENTS["fra.txt"].encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("question", "is_known"),
+    [
+        pytest.param("Qui a prononcé le discours « L'humanité doit tenir la plume » ?", True, id="translated"),
+        pytest.param("Кто произнёс речь «Человечество должно держать перо»?", True, id="translated into Russian"),
+        pytest.param("Qui a prononcé le discours « L'humanité doit lâcher les machines » ?", False, id="another one"),
+        pytest.param("Who gave the speech “Humanity must drop the pencil”?", False, id="not word for word"),
+    ],
+)
+def test_a_title_may_be_held_in_another_language(
+    tmp_path: Path, bundled: BundledEncoder, question: str, is_known: bool
+) -> None:
+    (tmp_path / "docs").mkdir()
+    text = "# Meeting\n\nThe Regional Director gave the opening speech \"Humanity must hold the pen\" in Malta in 2025."
+    (tmp_path / "docs" / "malta.md").write_text(text, encoding="utf-8")
+    stores = Stores(tmp_path / "home", encoder=bundled)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.update.read_many", read_inline)
+        Updater(stores).ingest([tmp_path / "docs"])
+    outcome = Assistant(KnowledgeBase(stores)).ask(question)
+    stores.close()
+    reason = outcome.reason if isinstance(outcome, Abstention) else None
+    assert (reason is not Reason.UNKNOWN_NAME) is is_known

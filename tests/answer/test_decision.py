@@ -28,7 +28,7 @@ def test_without_evidence_the_bias_decides() -> None:
         ("answer", {"answer": 0.1}, 0.1), ("answer_english", {"answer_english": 0.2}, 0.2),
         ("coverage", {"coverage": 0.7}, 0.7), ("passage_coverage", {"passage_coverage": 0.3}, 0.3),
         ("missing", {"missing": 0.6}, 0.6), ("score", {"score": 7.5}, 7.5), ("reciprocal_rank", {"rank": 4}, 0.25),
-        ("scrap", {"is_whole": False}, 1),
+        ("scrap", {"is_whole": False}, 1), ("uncounted", {"counts": False}, 1),
     ],
 )  # fmt: skip
 def test_each_feature_stands_in_its_place(name: str, changes: dict[str, Any], value: float) -> None:

@@ -46,6 +46,7 @@ def unknown(question: str, language: str = "en") -> list[str]:
         pytest.param("What changed in November, and since Monday?", "en", id="months and days"),
         pytest.param("Who reads X-rays?", "en", id="one letter of a hyphenated word"),
         pytest.param("Что умеет GDPR-помощник?", "ru", id="a known name in a hyphenated word"),
+        pytest.param("Wie viele nutzen ihre ePA?", "de", id="capitals inside a word"),
     ],
 )
 def test_what_the_library_knows_is_no_unknown_name(question: str, language: str) -> None:
@@ -72,6 +73,7 @@ def test_what_the_library_knows_is_no_unknown_name(question: str, language: str)
         pytest.param("What says the Riga Protocol?", "en", ["Riga Protocol"], id="a protocol"),
         pytest.param("Is MediGPT approved?", "en", ["MediGPT"], id="a product that ends in an acronym"),
         pytest.param("Was regelt das Robotikpflegegesetz?", "de", ["Robotikpflegegesetz"], id="de law"),
+        pytest.param("Que fait l'Agence Tournesol ?", "fr", ["Agence Tournesol"], id="after an apostrophe"),
     ],
 )
 def test_what_the_library_does_not_know_is_named(question: str, language: str, names: list[str]) -> None:

@@ -54,14 +54,24 @@ def test_a_firm_or_a_place_is_answered_by_one(question: str, text: str, count: i
         pytest.param("How much does it cost?", "The programme AI4ALL is part of the policy.", 0, id="no Albanian lek"),
         pytest.param("How accurate is the tool?", "The tool was tried on images of 300 patients.", 0, id="no accuracy"),
         pytest.param("How accurate is the tool?", "The tool found 94 % of the tumours in images.", 1, id="accuracy"),
-        pytest.param("How many hospitals use it?", "Three hospitals of the country use the tool.", 1, id="counted"),
-        pytest.param("How many hospitals use it?", "The country has nine goals for the tool.", 0, id="other things"),
-        pytest.param("Of all tools, how many are in use?", "Nine of them are used in the country today.", 1, id="are"),
-        pytest.param("How many of the 50 hospitals use it?", "Three hospitals of the country use it now.", 1, id="of"),
-        pytest.param("How many hospitals use it?", "Hospitals, which the law means wherever it speaks of places that "
-            "treat patients by day or by night, in whatever town and at what cost, have to obey its 20 sections.", 0,
-            id="a number elsewhere"),
     ],
 )  # fmt: skip
 def test_an_amount_is_of_what_is_asked(question: str, text: str, count: int) -> None:
     assert len(found(hit(text), question=question)) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "counts"),
+    [
+        pytest.param("How many hospitals use it?", "Three hospitals of the country use the tool.", True, id="counted"),
+        pytest.param("How many hospitals use it?", "The country has nine goals for the tool.", False, id="other things"),
+        pytest.param("Of all tools, how many are in use?", "Nine of them are used in the country today.", True, id="are"),
+        pytest.param("How many of the 50 hospitals use it?", "Three hospitals of the country use it now.", True, id="of"),
+        pytest.param("How many hospitals use it?", "Hospitals, which the law means wherever it speaks of places that "
+            "treat patients by day or by night, in whatever town and at what cost, have to obey its 20 sections.", False,
+            id="a number elsewhere"),
+    ],
+)  # fmt: skip
+def test_a_number_is_of_what_is_counted(question: str, text: str, counts: bool) -> None:
+    (candidate,) = found(hit(text), question=question)
+    assert candidate.counts is counts
