@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ from ingest.records import Block, BlockKind, OutlineEntry, Span
 _ITEM = re.compile(
     r"(?:[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff]|[–—*-](?=\s)|o(?=\s+[A-Z]))\s*"
     r"|\((?:\d{1,3}[a-z]?)\)(?=\s)\s*|\(?(?:\d{1,2}[a-z]?|[a-zа-я]|[ivx]{1,5})\)(?=\s)\s*"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\.(?=\s+[A-ZÀ-ÞА-Я])\s*"
     r"|(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,5})\.(?=\s)\s*|[A-Z]\.(?=\s+[^\s\d])\s*"  # "S. 1502" is a page
 )
 _LONE_MARK = re.compile(r"[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff–—*o-]|\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,5})[.)]")
@@ -39,6 +41,8 @@ _ENDS = (".", "!", "?", ":", ";", "…", "”", "»", '"', ".)", ".]")
 _FEWEST_CELLS = 3
 _ALIGNED = 2.0  # points between the left edges of two cells in one column
 _LAST_TITLE_PAGE = 2
+_SAME_SIZE = 0.3  # points between the sizes of lines of one paragraph
+_FEWEST_STEPS = 4  # from line to line, to tell how far the lines of one size stand apart
 _LEAST_TEXT = 400  # characters of running text on a page that is more than a title page
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
@@ -236,21 +240,32 @@ class _Layout:
     """The usual distances on one page.
 
     Attributes:
-        pitch: from the top of a line to the top of the next, in heights of the line.
+        usual: pitch of the page: from the top of a line to the top of the next, in heights of the line.
+        pitches: size of the type -> pitch of the lines set in it, where there are enough of them to tell.
     """
 
-    pitch: float
+    usual: float
+    pitches: Mapping[float, float]
     rights: tuple[tuple[float, float], ...]
 
     @classmethod
     def of(cls, page: PageLines) -> _Layout:
         steps = [
-            (line.top - last.top) / last.height
+            (last.size, (line.top - last.top) / last.height, abs(line.size - last.size) <= _SAME_SIZE)
             for last, line in pairwise(page.lines)
             if last.height and 0.5 * last.height < line.top - last.top < 2.5 * last.height
         ]
+        by_size: defaultdict[float, list[float]] = defaultdict(list)
+        for size, step, is_alike in steps:
+            if is_alike:
+                by_size[size].append(step)
+        pitches = {size: median(some) for size, some in by_size.items() if len(some) >= _FEWEST_STEPS}
         rights = tuple((line.left, line.right) for line in page.lines)
-        return cls(median(steps) if steps else 1.2, rights)
+        return cls(median(step for _, step, _ in steps) if steps else 1.2, pitches, rights)
+
+    def pitch(self, line: Line) -> float:
+        """Return the distance from a line to the next one of its paragraph, in its heights."""
+        return max(self.pitches.get(line.size, self.usual), self.usual)
 
     def column_right(self, line: Line, *, share: float) -> float:
         """Return how far a line reaches that fills this share of the column, as wide as its longest line."""
@@ -333,7 +348,7 @@ def _reads_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
         return line.left - last.right < 3 * last.height
     if down < 0:
         return _crosses_column(last, line)
-    return down <= 1.3 * layout.pitch * last.height and not _is_new_paragraph(group, line, layout)
+    return down <= 1.3 * layout.pitch(last) * last.height and not _is_new_paragraph(group, line, layout)
 
 
 def _begins_item(line: Line) -> bool:

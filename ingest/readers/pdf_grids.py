@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -243,9 +243,10 @@ def _cells(rules: NDArray[np.float64]) -> list[list[_Box]]:
     if level < 2 or len(edges) - level < 2 or level * (len(edges) - level) > _MOST_CROSSINGS**1.5:
         return []
     tables = _tables(edges)
-    corners = {round(value) for cells in tables for cell in cells for value in (cell[0], cell[2])}
-    free = [edge for edge in edges if edge["orientation"] == "v" and round(edge["x0"]) not in corners]
-    added = [_edge(rule) for cells in tables for rule in _prolonged(cells, free)]
+    corners = {(round(x), cell[1], cell[3]) for cells in tables for cell in cells for x in (cell[0], cell[2])}
+    free = [edge for edge in edges if edge["orientation"] == "v" and not _bounds_any(edge, corners)]
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    added = [_edge(rule) for cells in tables for rule in _prolonged(cells, free, across)]
     return _tables(plumber.merge_edges([*edges, *added], _SNAP, _SNAP, _SNAP, _SNAP)) if added else tables
 
 
@@ -295,11 +296,17 @@ def _ends(edge: _Edge) -> _Box:
     return edge["x0"], edge["top"], edge["x1"], edge["bottom"]
 
 
-def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge]) -> Iterator[_Box]:
+def _bounds_any(edge: _Edge, sides: Set[tuple[int, float, float]]) -> bool:
+    """Whether an upright rule is the side of a cell; `sides` holds where each stands, its top and its bottom."""
+    return any(x == round(edge["x0"]) and top < edge["bottom"] and edge["top"] < bottom for x, top, bottom in sides)
+
+
+def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge], across: Sequence[_Edge]) -> Iterator[_Box]:
     """Yield the rules between rows as far as upright rules of the table's height reach: some columns lack them.
 
     Args:
         free: the upright rules that bound no cell.
+        across: the level rules; one that closes the table reaches as far as it does.
     """
     left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
     top, bottom = min(cell[1] for cell in cells), max(cell[3] for cell in cells)
@@ -308,10 +315,18 @@ def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge]) -> Iterator[_Box]:
         if not left - _SNAP <= edge["x0"] <= right + _SNAP
         and edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
     ]  # fmt: skip
-    if len(outside) < 2:
+    if not outside:
+        return
+    sides = min(left, *outside), max(right, *outside)
+    closes = any(
+        edge["x0"] <= sides[0] + _SNAP and edge["x1"] >= sides[1] - _SNAP
+        and min(abs(edge["top"] - top), abs(edge["top"] - bottom)) <= _SNAP
+        for edge in across
+    )  # fmt: skip
+    if len(outside) < 2 and not closes:
         return
     for level in {value for cell in cells for value in (cell[1], cell[3])}:
-        yield min(left, *outside), level, max(right, *outside), level
+        yield sides[0], level, sides[1], level
 
 
 def _edge(rule: Sequence[float]) -> _Edge:

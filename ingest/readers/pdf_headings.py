@@ -18,6 +18,7 @@ _LONGEST_PLAIN = 100  # of one that only its number or its bold type shows
 _MOST_LINES = 4
 _MOST_OUTLINED = 8  # lines of a heading that the outline has, word for word
 _MAX_DEPTH = 6
+_NUMBER_REACH = 10.0  # sizes of the type from the start of a heading's number to its words, at most
 _SIZE_STEP = 0.6  # points between the sizes of two levels
 
 _NUMBER = re.compile(r"(?:[A-Z]\.)?(\d{1,2}(?:\.\d{1,3}){0,5})(?:\.|\))?\s+\S")
@@ -284,7 +285,9 @@ def _typographic(page: PageLines, run: Sequence[int], body: Body) -> Heading | N
 def _is_row(line: Line, body: Body) -> bool:
     """Whether a line falls into pieces as a table's row does; a number in front may stand off."""
     is_numbered = bool(_NUMBER.match(line.text) or _KEYWORD.fullmatch(line.text))
-    return len(line.cells) > 1 + is_numbered and line.size < _MUCH_LARGER * body.size
+    # "4.1 How often reports are due     twice a year" is a form's row: its gap does not follow the number.
+    stands_off = is_numbered and len(line.cells) > 1 and line.cells[1] - line.left <= _NUMBER_REACH * line.size
+    return len(line.cells) > 1 + stands_off and line.size < _MUCH_LARGER * body.size
 
 
 def _has_shape(heading: Heading, body: Body) -> bool:

@@ -415,3 +415,19 @@ def test_a_heading_in_the_margin_written_last_is_read_before_the_text_beside_it(
     text = f"#pad(left: 90pt)[{LONG * 4}\n\n{LONG * 4}]"
     body = f"{text}\n#place(top, dy: 0pt, text(size: 16pt)[*Why so?*])"
     assert blocks(read(make_pdf(tmp_path, body, head=HEAD)))[0] == ("heading", "Why so?")
+
+
+def test_lines_set_wide_are_a_paragraph_beside_many_small_ones_set_close(tmp_path: Path) -> None:
+    labels = "".join(f"#place(dx: 0pt, dy: {7 * n}pt, text(size: 6pt)[label {n}])" for n in range(30))
+    text = f"#par(leading: 1.15em)[{LONG * 5}]"
+    document = read(make_pdf(tmp_path, f"#block(height: 220pt, width: 100%)[{labels}]\n{text}", head=HEAD))
+    assert blocks(document)[-1] == ("paragraph", (LONG * 5).strip())
+
+
+def test_a_numbered_label_with_its_value_beside_it_is_no_heading(tmp_path: Path) -> None:
+    rows = [("4.1. How often reports are due", "twice a year"), ("4.2. Further requirements", "none")]
+    lines = [f"#place(dy: {20 * n}pt)[{a}] #place(dx: 200pt, dy: {20 * n}pt)[{b}]" for n, (a, b) in enumerate(rows)]
+    document = read(make_pdf(tmp_path, f"{LONG * 4}\n\n#block(height: 60pt)[{' '.join(lines)}]", head=HEAD))
+    found = [words for kind, words in blocks(document) if kind in ("paragraph", "list_item")]
+    assert found[1:] == [f"{a} {b}" for a, b in rows]
+    assert paths(document) == []

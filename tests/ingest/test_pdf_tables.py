@@ -190,3 +190,19 @@ def test_boxes_side_by_side_whose_rows_do_not_meet_are_no_table(tmp_path: Path) 
     document = read(make_pdf(tmp_path, f"#block(height: 200pt)[{left}{right}]", head=HEAD))
     assert not any("One" in words and "Two" in words for _, words in blocks(document))
     assert readings(document) == []
+
+
+def test_a_first_column_without_level_rules_belongs_to_the_table_that_its_frame_closes(tmp_path: Path) -> None:
+    level = [f"#place(dx: 80pt, dy: {y}pt, line(length: 220pt))" for y in (0, 30, 60)]
+    level += ["#place(dx: 0pt, dy: 90pt, line(length: 300pt))"]
+    upright = [f"#place(dx: {x}pt, dy: 0pt, line(angle: 90deg, length: 90pt))" for x in (0, 80, 190, 300)]
+    words = [(n, f"No {n}1", f"Programme {n}", f"{n} places") for n in (1, 2, 3)]
+    first = [f"#place(dx: 5pt, dy: {30 * n - 20}pt)[{a}]" for n, a, _, _ in words]
+    rest = [
+        f"#place(dx: {x}pt, dy: {30 * n - 20}pt)[{cell}]" for n, _, b, c in words for x, cell in ((85, b), (195, c))
+    ]
+    below = "#table(columns: (80pt, 110pt), [Kind], [Date], [Law], [2013])"
+    body = f"#block(height: 100pt)[{' '.join([*level, *upright, *first, *rest])}]\n{below}"
+    document = read(make_pdf(tmp_path, body, head=HEAD))
+    rows = [words for kind, words in blocks(document) if kind == "table_row"]
+    assert rows[:3] == [f"{a} {b} {c}" for _, a, b, c in words]
