@@ -19,6 +19,7 @@ from ingest.readers.pdf_blocks import build_blocks
 from ingest.readers.pdf_grids import find_grids
 from ingest.readers.pdf_lines import PageLines, in_order, split_lines
 from ingest.readers.pdf_order import with_late_headings
+from ingest.readers.pdf_parting import part_columns
 from ingest.readers.pdf_scan import ScannedPage, scanned_page, usual_size
 from ingest.readers.pdf_structure import PasswordNeeded, Structure, StructureError
 from ingest.readers.pdf_text import PDFIUM_LOCK, PageText, read_page, unplaced
@@ -76,7 +77,7 @@ def read_pdf(
 
 def _row_by_row(number: int, text: PageText) -> tuple[PageText, PageLines]:
     """Return a page's text and lines with the drawn tables in them row by row."""
-    lines = split_lines(number, text)
+    text, lines = part_columns(number, text, split_lines(number, text))
     drawn, order = find_grids(lines.upright())
     if order is not None:
         text = in_order(text, lines, order)

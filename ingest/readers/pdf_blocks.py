@@ -42,6 +42,7 @@ _FEWEST_CELLS = 3
 _ALIGNED = 2.0  # points between the left edges of two cells in one column
 _LAST_TITLE_PAGE = 2
 _SAME_SIZE = 0.3  # points between the sizes of lines of one paragraph
+_FEWEST_LETTERS = 3  # of a line that shows what type a note is set in
 _FEWEST_STEPS = 4  # from line to line, to tell how far the lines of one size stand apart
 _LEAST_TEXT = 400  # characters of running text on a page that is more than a title page
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -174,9 +175,20 @@ def _notes(page: PageLines, furniture: set[int], body: Body, *, has_table: bool)
     for n in low:
         if n in marked:
             notes.append([n])
-        elif notes[-1] and n == notes[-1][-1] + 1:
+        elif notes[-1] and n == notes[-1][-1] + 1 and _is_of_note([page.lines[m] for m in notes[-1]], page.lines[n]):
             notes[-1].append(n)
     return [tuple(note) for note in notes if note]
+
+
+def _is_set_alike(line: Line, other: Line) -> bool:
+    """Whether two lines are in type of about one size."""
+    return abs(line.size - other.size) <= 0.15 * max(line.size, other.size)
+
+
+def _is_of_note(note: Sequence[Line], line: Line) -> bool:
+    """Whether a line is set as the note is; a raised mark on a line of its own is smaller."""
+    worded = [other for other in note if sum(map(str.isalpha, other.text)) >= _FEWEST_LETTERS]
+    return not worded or sum(map(str.isalpha, line.text)) < _FEWEST_LETTERS or _is_set_alike(worded[-1], line)
 
 
 def _is_low(line: Line, large: Sequence[Line], page: PageLines, body: Body) -> bool:
@@ -189,7 +201,7 @@ def _is_low(line: Line, large: Sequence[Line], page: PageLines, body: Body) -> b
 
 def _marked(page: PageLines, low: Sequence[int]) -> set[int]:
     """Return the lines that open a note: their marks are alike and count on, unlike any figure that wraps."""
-    marked: set[int] = set()
+    marked: list[int] = []
     first = last = ""
     for n in low:
         match = _NOTE_MARK.match(page.lines[n].text)
@@ -197,13 +209,15 @@ def _marked(page: PageLines, low: Sequence[int]) -> set[int]:
             continue
         if not first and n - 1 in low and _runs_into(page.lines[n - 1], page.lines[n]):
             continue
+        if marked and not _is_of_note([page.lines[m] for m in marked], page.lines[n]):
+            continue
         mark = match["mark"] or match["open"]  # "(" alone: pdfium gives the raised figure in it a line of its own
         is_alike = not first or mark[0].isdigit() is first[0].isdigit() or mark[0] in "*†‡§"
         counts_on = not (mark.isdigit() and last.isdigit()) or 0 < int(mark) - int(last) <= 2
         if is_alike and counts_on:
-            marked.add(n)
+            marked.append(n)
             first, last = first or mark, mark
-    return marked
+    return set(marked)
 
 
 def _runs_into(line: Line, other: Line) -> bool:
@@ -313,7 +327,7 @@ def _adjoins(last: Line, line: Line) -> bool:
 def _stands_alone(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
     """Whether a line is no continuation of any other: a new item, another type, one more row of a table."""
     last = group[-1]
-    is_other_type = abs(last.size - line.size) > 0.15 * max(last.size, line.size)
+    is_other_type = not _is_set_alike(last, line)
     is_item = _begins_item(line) and not _is_inside(group, line, layout)
     return is_other_type or is_item or _are_rows(last, line)
 

@@ -21,6 +21,7 @@ _MOST_CROSSINGS = 2_000  # of a page; a chart's grid may have more, and it takes
 _CLEAR = 8.0  # points between words that stand in two columns
 _LEAST_ABREAST = 0.5  # share of the rows that have words in two columns; others are boxes around text
 _MOST_STRAY = 0.05  # share of the letters in a table's lines that lie in none of its cells
+_LEAST_SHARE = 0.3  # of a table's width that its drawn cells cover
 _LEAST_FILLED = 0.3  # share of the cells that hold words; a chart's grid is empty
 _FEWEST_LEVELS = 3  # level rules cut at the same places, above and below two rows
 
@@ -96,6 +97,13 @@ class _Grid:
         return max(ends) == len(self.slots) - 1
 
     @property
+    def begins_rows(self) -> bool:
+        """Whether cells begin side by side in two rows at least: a cell that is shaded line by line has none below."""
+        worded = [n for n, text in enumerate(self.texts) if text]
+        firsts = Counter(int(np.argwhere(self.slots == n)[0, 0]) for n in worded)
+        return sum(count > 1 for count in firsts.values()) > 1
+
+    @property
     def is_in_order(self) -> bool:
         """Whether the page's text has the table row by row, with nothing else in between."""
         numbers = list(self.places)
@@ -144,10 +152,19 @@ def _grids(page: PageLines) -> list[_Grid]:
     if len(sides):
         opened = _filled(page, page.boxes, np.vstack([page.rules, sides]))
         found += [grid for grid in opened if not _overlaps(grid, found) and not _holds_rows(page, grid)]
-    if len(page.shades):
-        shaded = _filled(page, page.boxes, np.vstack([page.rules, page.shades]))
-        found += [grid for grid in shaded if not _overlaps(grid, found)]
+    shades = _inside(page)
+    if len(shades):
+        shaded = _filled(page, page.boxes, np.vstack([page.rules, shades]))
+        found += [grid for grid in shaded if not _overlaps(grid, found) and grid.begins_rows]
     return found
+
+
+def _inside(page: PageLines) -> NDArray[np.float64]:
+    """Return the edges of shaded areas without those of the page itself, which a coloured ground has."""
+    left, top, right, bottom = page.shades.T
+    is_edge = (right <= _SNAP) | (bottom <= _SNAP) | (left >= page.width - _SNAP) | (top >= page.height - _SNAP)
+    shades: NDArray[np.float64] = page.shades[~is_edge]
+    return shades
 
 
 def _overlaps(grid: _Grid, others: Sequence[_Grid]) -> bool:
@@ -323,7 +340,8 @@ def _prolonged(cells: Sequence[_Box], free: Sequence[_Edge], across: Sequence[_E
         and min(abs(edge["top"] - top), abs(edge["top"] - bottom)) <= _SNAP
         for edge in across
     )  # fmt: skip
-    if len(outside) < 2 and not closes:
+    is_most = right - left >= _LEAST_SHARE * (sides[1] - sides[0])  # an icon between two rules is no table of theirs
+    if not closes and (len(outside) < 2 or not is_most):
         return
     for level in {value for cell in cells for value in (cell[1], cell[3])}:
         yield sides[0], level, sides[1], level

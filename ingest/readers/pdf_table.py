@@ -22,8 +22,11 @@ _SAME_COLUMN = 8.0  # points between the places of one column on two pages
 _LONGEST_LABEL = 60  # characters of a name above cells of text
 _LEAST_TEXT = 100  # characters of a cell that is a text, not a name
 _FEWEST_COUNTED = 3  # columns that a row counts
+_LARGER = 1.15  # times the size of the type of the rows below: a header's
+_LONGEST_LISTS = 300  # characters of a row of lists that is read as one
 _LONGEST_ROW = 800  # characters of a row that is read as one
 _PARAGRAPH = 1.2  # times the usual distance of a cell's lines: a new paragraph
+_NUMBER = re.compile(r"\d{1,2}[.)](?!\d)")
 _ITEM = re.compile(r"(?:[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff]|[–—o-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)")
 
 
@@ -204,6 +207,10 @@ def _groups_above(page: PageLines, table: Table) -> dict[int, str]:
 def _row(page: PageLines, table: Table, n: int, line: Sequence[Cell], header: Header) -> list[Row]:
     """Return row n, in pieces where a long cell of it holds several paragraphs: each is read with the other cells."""
     whole = Row(table.lines[n], header.words, _read(line, header))
+    if table.is_ruled and any(header.names) and len(whole.reading) > _LONGEST_LISTS:
+        items = _items(page, table, n)
+        if items:
+            return [Row(lines, header.words, _read_item(page, lines, column, header)) for column, lines in items]
     if not table.is_ruled or len(whole.reading) <= _LONGEST_ROW:
         return [whole]
     column, pieces = _paragraphs_at_end(page, table, n)
@@ -215,6 +222,38 @@ def _row(page: PageLines, table: Table, n: int, line: Sequence[Cell], header: He
         Row(lines, header.words, _read([Cell(text) if cell is line[column] else cell for cell in line], header))
         for lines, text in zip(pieces, texts, strict=True)
     ]
+
+
+def _items(page: PageLines, table: Table, n: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Return column and lines of each item where every cell of row n is a list: "Strengths | Weaknesses".
+
+    None where a cell is something else, since that one names the row.
+    """
+    items: list[tuple[int, list[int]]] = []
+    numbered: dict[int, bool] = {}  # column -> whether its items have numbers; then a dash begins none
+    for m in table.lines[n]:
+        line = page.lines[m]
+        column = int(np.searchsorted(table.lefts, line.left + 1)) - 1
+        is_number = bool(_NUMBER.match(line.text))
+        begins = is_number or bool(_ITEM.match(line.text))
+        if len(line.cells) > 1 and not begins:
+            return []
+        if begins and numbered.setdefault(column, is_number) is is_number:
+            items.append((column, [m]))
+        elif items and items[-1][0] == column:
+            items[-1][1].append(m)
+        else:
+            return []
+    columns = [column for column, _ in items]
+    is_each = set(columns) == set(range(len(table.lefts))) and columns == sorted(columns)
+    is_listed = is_each and min(map(columns.count, set(columns))) > 1
+    return [(column, tuple(lines)) for column, lines in items] if is_listed else []
+
+
+def _read_item(page: PageLines, lines: Sequence[int], column: int, header: Header) -> str:
+    words = "\n".join(page.lines[n].text for n in lines)
+    name = header.names[column] if column < len(header.names) else ""
+    return " | ".join(filter(None, (header.group, f"{name}: {words}" if name else words)))
 
 
 def _read(line: Sequence[Cell], header: Header) -> str:
@@ -309,9 +348,9 @@ def _header_rows(page: PageLines, table: Table) -> int:
     if len(table.grid) - titles < 2:
         return 0
     if _is_set_as_header(page, table) and not _counted_columns(table):
-        bold = [_is_bold(page, lines) for lines in table.lines]
-        rows = range(titles + 1, len(bold))
-        count = next((n for n in rows if not bold[n] or _is_group(table.grid[n])), len(bold))
+        loud = _loud_rows(page, table)
+        rows = range(titles + 1, len(loud))
+        count = next((n for n in rows if not loud[n] or _is_group(table.grid[n])), len(loud))
         return min(count, titles + _MOST_HEADER_ROWS)
     counted = _counted_columns(table)
     if table.named or counted:
@@ -331,9 +370,18 @@ def _counted_columns(table: Table) -> int:
 
 
 def _is_set_as_header(page: PageLines, table: Table) -> bool:
-    """Whether the first rows are bold and those below them are not."""
-    bold = [_is_bold(page, lines) for lines in table.lines[_titles(table) :]]
-    return bool(bold) and bold[0] and not all(bold) and sum(bold) <= max(_MOST_HEADER_ROWS, len(bold) / 2)
+    """Whether the first rows are bold or in larger type, and those below them are not."""
+    loud = _loud_rows(page, table)[_titles(table) :]
+    return bool(loud) and loud[0] and not all(loud) and sum(loud) <= max(_MOST_HEADER_ROWS, len(loud) / 2)
+
+
+def _loud_rows(page: PageLines, table: Table) -> list[bool]:
+    """Return for each row whether it is bold, or in larger type than the last row."""
+    last = max(page.lines[n].size for n in table.lines[-1])
+    return [
+        _is_bold(page, lines) or (last > 0 and min(page.lines[n].size for n in lines) >= _LARGER * last)
+        for lines in table.lines
+    ]
 
 
 def _is_bold(page: PageLines, lines: Sequence[int]) -> bool:

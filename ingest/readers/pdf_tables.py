@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.readers.pdf_columns import find_columns, with_header_above
+from ingest.readers.pdf_heads import find_named_columns
 from ingest.readers.pdf_lines import PageLines
 from ingest.readers.pdf_table import Header, Row, Table, read_rows
 
@@ -37,9 +38,12 @@ def find_rows(
     free = [n for n in text if n not in taken]
     named = [_with_header_above(page, table, set(free)) for table in drawn]
     found_at = {n for table in named for n in table.numbers}
+    free = [n for n in free if n not in found_at]
+    boxed = find_named_columns(page, free)
+    found_at |= {n for row in boxed for n in row.lines}
     columns = find_columns(page, [n for n in free if n not in found_at])
     tables = sorted([*named, *columns], key=lambda table: table.lines[0])
-    rows: list[Row] = []
+    rows = boxed
     header = before
     for table in tables:
         is_first = min(table.lines[0]) == text[0]

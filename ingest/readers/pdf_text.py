@@ -36,6 +36,8 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi(?!.*light)|[-,+]bd|cmbx|
 _FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1 table 123
 _NAME_BYTES = 128
 _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])  # U+3000 is the last that is
+_LEAST_OVERLAP = 0.1  # of two characters on one line, in heights of the lower one
+_STEP = 3.0  # the same heights, between characters that stand far apart
 _CHECK_EVERY = 61  # characters between two checks that text and character list run in step
 
 # A second handle on pdfium's function that takes addresses as numbers: no object is made for each character's box,
@@ -108,7 +110,9 @@ def read_page(page: pdfium.PdfPage) -> PageText:
         codes = _codes(textpage, count)
         placed = _displayed(_char_boxes(textpage, count), page)
         text, index = _clean(codes, placed, textpage.raw)
-        boxes = np.vstack([placed, np.zeros(4)])[index]
+        placed = np.vstack([placed, np.zeros(4)])
+        text, index = _with_breaks(text, index, placed[index])
+        boxes = placed[index]
         rules, shades = (_turned(lines, page) for lines in read_rules(page))
         return PageText(
             text=text,
@@ -213,6 +217,25 @@ def _clean(codes: NDArray[np.uint32], placed: Boxes, handle: object) -> tuple[st
         index += (places[done:n], np.array([_NOT_DRAWN if sign == "\n" else n for sign in written], dtype=np.intp))
         done = n + 1
     return "".join([*parts, raw[done:]]), np.concatenate([*index, places[done:]])
+
+
+def _with_breaks(text: str, index: NDArray[np.intp], boxes: Boxes) -> tuple[str, NDArray[np.intp]]:
+    """Return text and index with a line break where the text steps to another height and far to the side.
+
+    pdfium leaves the break out where the words of a new line are set much smaller or larger than those before.
+    """
+    drawn = np.flatnonzero(~is_space(text) & (boxes[:, 2] > 0))
+    here, there = boxes[drawn[:-1]], boxes[drawn[1:]]
+    height = np.minimum(here[:, 3] - here[:, 1], there[:, 3] - there[:, 1])
+    is_off = np.minimum(here[:, 3], there[:, 3]) - np.maximum(here[:, 1], there[:, 1]) < _LEAST_OVERLAP * height
+    is_far = (there[:, 2] < here[:, 0] - _STEP * height) | (there[:, 0] > here[:, 2] + _STEP * height)
+    signs = np.array(list(text), dtype="<U1") if len(text) else np.zeros(0, dtype="<U1")
+    for n in np.flatnonzero(is_off & is_far)[::-1].tolist():
+        start, end = int(drawn[n]) + 1, int(drawn[n + 1])
+        if "\n" not in text[start:end]:
+            signs = np.concatenate([signs[:start], ["\n"], signs[end:]])
+            index = np.concatenate([index[:start], [_NOT_DRAWN], index[end:]])
+    return "".join(signs.tolist()), index
 
 
 def _written(n: int, raw: str, placed: Boxes, handle: object) -> str:

@@ -431,3 +431,35 @@ def test_a_numbered_label_with_its_value_beside_it_is_no_heading(tmp_path: Path)
     found = [words for kind, words in blocks(document) if kind in ("paragraph", "list_item")]
     assert found[1:] == [f"{a} {b}" for a, b in rows]
     assert paths(document) == []
+
+
+def test_a_line_over_two_columns_does_not_mix_their_sentences(tmp_path: Path) -> None:
+    left = ["Secure, reliable and efficient", "rooms for the servers of a", "hospital can be rented."]
+    right = ["The agreement lets you buy space:", "• halls that are shared", "• halls of your own"]
+    places = [(0, 0, left[0]), (170, 0, right[0]), (0, 14, left[1]), (0, 28, left[2])]
+    places += [(170, 44, right[1]), (170, 58, right[2])]
+    body = " ".join(f"#place(dx: {x}pt, dy: {y}pt)[{words}]" for x, y, words in places)
+    document = read(make_pdf(tmp_path, f"#block(height: 80pt, width: 100%)[{body}]", head=HEAD))
+    assert [words for _, words in blocks(document)] == [" ".join(left), *right]
+
+
+def test_a_row_with_two_lines_in_its_first_cell_is_not_parted(tmp_path: Path) -> None:
+    rows = [("The ministry of health and of", "the family", "2023"), ("The agency for drugs and", "devices", "2024")]
+    places = [
+        place
+        for n, (one, two, year) in enumerate(rows)
+        for place in ((0, 40 * n, one), (170, 40 * n, f"since {year}"), (0, 40 * n + 12, two))
+    ]
+    body = " ".join(f"#place(dx: {x}pt, dy: {y}pt)[{words}]" for x, y, words in places)
+    document = read(make_pdf(tmp_path, f"#block(height: 120pt, width: 100%)[{body}]", head=HEAD))
+    text = readable(document.pages[0].text)
+    assert "health and of since 2023 the family" in text
+
+
+def test_a_note_ends_where_the_type_changes(tmp_path: Path) -> None:
+    note = "#place(dy: 300pt, text(size: 6pt)[1 As the survey of the last year has shown.])"
+    more = "#place(dy: 280pt, text(size: 8.5pt)[3 laboratories took part in the last year of the programme.])"
+    document = read(make_pdf(tmp_path, f"{LONG * 4} This is so.#super[1] {note} {more}", head=HEAD))
+    assert [words for kind, words in blocks(document) if kind == "footnote"] == [
+        "1 As the survey of the last year has shown."
+    ]

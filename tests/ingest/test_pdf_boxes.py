@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from ingest.picture import page_png
-from ingest.readers.pdf_text import PageText, Style
+from ingest.readers.pdf_text import PageText, Style, _with_breaks
 from ingest.records import Box, CharBoxes, Page
 from tests.ingest.pdfs import bend, make_pdf, read
 
@@ -71,3 +71,19 @@ def test_boxes_are_packed_as_the_records_pack_them() -> None:
     boxes = rng.uniform(-50, 7000, (200, 4))
     page = PageText(text="x" * 200, boxes=boxes, styles=(Style(),))
     assert page.pack() == CharBoxes.pack([tuple(box) for box in boxes.tolist()])
+
+
+def test_words_at_another_height_and_far_to_the_side_are_a_line_of_their_own() -> None:
+    """Programs leave the break out where large words come before small ones, and pdfium does then, too."""
+    text = "AB cd"
+    boxes = np.array([(100, 0, 120, 24), (120, 0, 140, 24), (0, 0, 0, 0), (10, 24, 18, 40), (18, 24, 26, 40)], float)
+    written, index = _with_breaks(text, np.arange(5), boxes)
+    assert written == "AB\ncd"
+    assert index.tolist() == [0, 1, -1, 3, 4]
+
+
+def test_a_raised_figure_and_text_that_runs_up_the_page_get_no_break() -> None:
+    raised = np.array([(0, 10, 8, 20), (8, 10, 16, 20), (16, 4, 20, 9)], float)
+    upward = np.array([(50, 90, 60, 100), (50, 80, 60, 90), (50, 70, 60, 80)], float)
+    for boxes in (raised, upward):
+        assert _with_breaks("abc", np.arange(3), boxes)[0] == "abc"

@@ -206,3 +206,55 @@ def test_a_first_column_without_level_rules_belongs_to_the_table_that_its_frame_
     document = read(make_pdf(tmp_path, body, head=HEAD))
     rows = [words for kind, words in blocks(document) if kind == "table_row"]
     assert rows[:3] == [f"{a} {b} {c}" for _, a, b, c in words]
+
+
+def placed(*words: tuple[float, float, str], height: int = 300) -> str:
+    """Return words at places (x, y in points), written in this order."""
+    parts = " ".join(f"#place(dx: {x}pt, dy: {y}pt)[{text}]" for x, y, text in words)
+    return f"#block(height: {height}pt, width: 100%)[{parts}]"
+
+
+def test_lists_under_names_are_read_item_by_item_with_the_name(tmp_path: Path) -> None:
+    lists = [[f"{side} {n} of the programme, as the review of last year describes it" for n in range(1, 5)]
+             for side in ("Chance", "Risk")]  # fmt: skip
+    cells = ["#text(size: 16pt)[Opportunities]", "#text(size: 16pt)[Threats]"]
+    cells += ["\\ ".join(f"• {item}" for item in items) for items in lists]
+    document = read(make_pdf(tmp_path, drawn(*cells), head=HEAD))
+    assert readings(document) == [f"Opportunities: • {item}" for item in lists[0]] + [
+        f"Threats: • {item}" for item in lists[1]
+    ]
+
+
+def test_a_row_with_a_name_of_its_own_is_read_whole(tmp_path: Path) -> None:
+    items = "\\ ".join(f"• Deliverable {n} of the programme, as described in the review of it" for n in range(1, 7))
+    document = read(make_pdf(tmp_path, drawn("*Activity*", "*Deliverables*", "Train staff", items), head=HEAD))
+    assert len(readings(document)) == 1
+    assert readings(document)[0].startswith("Activity: Train staff | Deliverables: • Deliverable 1")
+
+
+def test_texts_in_boxes_under_years_are_read_with_their_year(tmp_path: Path) -> None:
+    texts = [(0, 30, "Ten regions send case data"), (0, 60, "Half of the laboratories report"),
+             (150, 30, "All regions send case data"), (150, 60, "All of the laboratories report")]  # fmt: skip
+    small = [(x, y, f"#text(size: 8pt)[{words}]") for x, y, words in texts]
+    body = placed((0, 0, "#text(size: 12pt)[*End of 2023*]"), (150, 0, "#text(size: 12pt)[*End of 2024*]"),
+                  small[3], small[0], small[1], small[2])  # fmt: skip
+    document = read(make_pdf(tmp_path, f"{LONG * 3}\n\n{body}", head=HEAD))
+    assert sorted(readings(document)) == sorted(
+        f"End of {2023 if x == 0 else 2024}: {words}" for x, _, words in texts
+    )
+
+
+def test_two_columns_of_running_text_under_headings_are_no_rows(tmp_path: Path) -> None:
+    heads = [(0, 0, "#text(size: 12pt)[*Aims*]"), (150, 0, "#text(size: 12pt)[*Means*]")]
+    columns = [(x, 20, f"#block(width: 130pt, text(size: 8pt)[{LONG * 5}])") for x in (0, 150)]
+    document = read(make_pdf(tmp_path, placed(*heads, *columns), head=HEAD))
+    assert readings(document) == []
+
+
+def test_a_coloured_page_is_no_cell_around_a_shaded_table(tmp_path: Path) -> None:
+    cells = ", ".join(f"[{country}], [has a strategy], [since 20{n}0]" for n, country in enumerate(COUNTRIES[:4]))
+    table = f"#table(columns: 3, stroke: none, gutter: 2pt, fill: luma(200), {cells})"
+    head = HEAD.replace("margin: 50pt", "margin: 50pt, fill: luma(240)")
+    document = read(make_pdf(tmp_path, f"The countries are these.\n\n{table}\n\nThis was the list.", head=head))
+    kinds = [kind for kind, _ in blocks(document)]
+    assert kinds == ["paragraph", *["table_row"] * 4, "paragraph"]
