@@ -41,6 +41,21 @@ class Revision:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveMark:
+    """By what another store's part of a live revision is known.
+
+    Attributes:
+        passages: how many it has.
+        first: key of the first one.
+    """
+
+    document_id: str
+    revision: str
+    passages: int
+    first: str
+
+
 class HeldDocuments(Database):
     """The documents that are held, with their pages and passages."""
 
@@ -172,3 +187,12 @@ class HeldDocuments(Database):
         """Return how many passages a search can find."""
         row = self._connection().execute("SELECT SUM(passages) FROM revisions WHERE state = 'live'").fetchone()
         return int(row[0] or 0)
+
+    def live_marks(self) -> list[LiveMark]:
+        """Return for each live revision how many passages it has, and the key of its first."""
+        rows = self._connection().execute(
+            "SELECT r.document_id, r.revision, r.passages, (SELECT p.passage_id FROM passages p"
+            " WHERE p.document_id = r.document_id AND p.revision = r.revision ORDER BY p.page, p.start LIMIT 1)"
+            " FROM revisions r WHERE r.state = 'live'"
+        )
+        return [LiveMark(document_id=row[0], revision=row[1], passages=row[2], first=row[3] or "") for row in rows]

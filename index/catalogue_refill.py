@@ -22,6 +22,11 @@ class RefilledDocuments(Database):
                 row = (metadata.document_id, document.revision, ids)
                 connection.execute("INSERT OR REPLACE INTO unswept VALUES (?, ?, ?)", row)
 
+    def will_rewrite(self, document_id: str, revision: str) -> None:
+        """Note that the other stores are about to get other metadata, in case `set_metadata` is never come to."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO unswept VALUES (?, ?, '[]')", (document_id, revision))
+
     def refill(self, contents: Iterable[tuple[Metadata, Document, Sequence[Passage]]], *, at: str) -> None:
         """Put what more was read of live revisions in place of what is held of them, all in one transaction.
 

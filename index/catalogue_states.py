@@ -93,7 +93,7 @@ class DocumentStates(Database):
         return dict(json.loads(row[0])) if row else {}
 
     def set_metadata(self, metadata: Metadata, *, at: str, edits: Mapping[str, str] | None = None) -> None:
-        """Replace what the catalogue says of a live document.
+        """Replace what the catalogue says of a live document, as the other stores have it by now.
 
         Args:
             metadata: what it says from now on.
@@ -107,6 +107,9 @@ class DocumentStates(Database):
             connection.execute(
                 "UPDATE documents SET metadata = ? WHERE document_id = ?",
                 (json.dumps(asdict(metadata)), metadata.document_id),
+            )
+            connection.execute(
+                "DELETE FROM unswept WHERE document_id = ? AND passage_ids = '[]'", (metadata.document_id,)
             )
             log(connection, at, "metadata", metadata.document_id, metadata.title)
             renew_snapshot(connection)

@@ -105,6 +105,14 @@ class DenseIndex:
         """Return how many vectors are held."""
         return int(self._collection.count())
 
+    def held(self, passage_ids: Sequence[str]) -> set[str]:
+        """Return those of the passages whose vectors are held."""
+        found: set[str] = set()
+        for start in range(0, len(passage_ids), _MAX_BATCH):
+            some = list(passage_ids[start : start + _MAX_BATCH])
+            found |= set(self._collection.get(ids=some, include=[])["ids"])
+        return found
+
     def add(self, passage_ids: Sequence[str], vectors: Vectors, documents: Sequence[Metadata]) -> None:
         """Add vectors, row by row with the metadata of their documents; an id that is there is overwritten."""
         with self._writing():

@@ -113,6 +113,11 @@ class LexicalIndex:
         """Return how many passages are held."""
         return int(self._index.searcher().num_docs)
 
+    def count_of(self, document_id: str, revision: str) -> int:
+        """Return how many passages of a revision are held."""
+        query = tantivy.Query.term_query(_SCHEMA, "revision", _key(document_id, revision))
+        return int(self._index.searcher().search(query, limit=1, count=True).count)
+
     def write(self, entries: Iterable[Entry], *, gone: Iterable[tuple[str, str]] = ()) -> None:
         """Add entries and delete whole revisions, in one commit; adding again what is there replaces it.
 

@@ -159,10 +159,23 @@ class Updater:
             if wanted == held:
                 return held
             self._recover()
-            self._arms.write([(wanted, self._catalogue.passages(document_id, revision))], Run(files=1, report=silent))
             said = {name: cell for name, cell in cells_of(wanted).items() if cell != cells_of(held)[name]}
-            self._catalogue.set_metadata(wanted, at=now(), edits=self._catalogue.edits(document_id) | said)
+            edits = self._catalogue.edits(document_id) | said
+            try:
+                self._rewrite(Run(files=1, report=silent), wanted, revision, edits=edits)
+            except (OSError, sqlite3.Error, HomeError):
+                with suppress(OSError, sqlite3.Error, HomeError):  # what cannot be undone now, the next run undoes
+                    self._recover()
+                raise
             return wanted
+
+    def _rewrite(
+        self, run: Run, wanted: Metadata, revision: str, *, edits: Mapping[str, str] | None = None
+    ) -> None:
+        """Replace what is known of a live document in all stores; broken off, the next run puts the arms back."""
+        self._catalogue.will_rewrite(wanted.document_id, revision)
+        self._arms.write([(wanted, self._catalogue.passages(wanted.document_id, revision))], run)
+        self._catalogue.set_metadata(wanted, at=now(), edits=edits)
 
     def _live_revision(self, document_id: str) -> str:
         revision = self._catalogue.live_revision(document_id)
@@ -243,9 +256,7 @@ class Updater:
         wanted = self._as_edited(overlay(held, said))
         if wanted == held:
             return ""
-        passages = self._catalogue.passages(item.document_id, item.revision)
-        self._arms.write([(wanted, passages)], run)
-        self._catalogue.set_metadata(wanted, at=now())
+        self._rewrite(run, wanted, item.revision)
         return f"{item.file.path.name}: its entry in the manifest has changed"
 
     def _read_and_write(self, run: Run, items: list[Planned]) -> None:
@@ -392,7 +403,7 @@ class Updater:
             )
 
     def _recover(self) -> None:
-        """Clear away what an interrupted run left: half copied, staged, half retired or half refilled."""
+        """Clear away what an interrupted run left: half copied, staged, half retired, refilled or edited."""
         self._stores.files.forget_partial()
         self._arms.clear(self._catalogue.unfinished())
         self._arms.sweep()

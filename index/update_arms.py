@@ -10,7 +10,7 @@ import numpy as np
 from index.embed import Vectors
 from index.stores import Stores
 from index.texts import body, encoder_text, entry, head
-from index.update_records import Run
+from index.update_records import Run, silent
 from index.vocabulary import is_indexed
 from index.words import split_words
 from ingest.records import Metadata, Passage
@@ -28,14 +28,19 @@ class Arms:
     def write(self, documents: Sequence[tuple[Metadata, Sequence[Passage]]], run: Run) -> None:
         """Write the passages of documents."""
         pairs = [(metadata, passage) for metadata, passages in documents for passage in passages]
-        vectors = self._vectors([encoder_text(passage, metadata) for metadata, passage in pairs], run)
         self._encode_sentences([passage for _, passage in pairs], run)
         self._encode_words(pairs, run)
+        self._write_vectors(pairs, run)
+        self._stores.lexical.write(entry(passage, metadata) for metadata, passage in pairs)
+
+    def _write_vectors(self, pairs: Sequence[tuple[Metadata, Passage]], run: Run) -> None:
+        if not pairs:
+            return
+        vectors = self._vectors([encoder_text(passage, metadata) for metadata, passage in pairs], run)
         with self._stores.lock:
             self._stores.dense.add(
                 [passage.passage_id for _, passage in pairs], vectors, [metadata for metadata, _ in pairs]
             )
-        self._stores.lexical.write(entry(passage, metadata) for metadata, passage in pairs)
 
     def clear(self, revisions: Sequence[tuple[str, str]]) -> None:
         """Take revisions that are not live out of both arms, then out of the catalogue."""
@@ -49,13 +54,14 @@ class Arms:
             self._stores.catalogue.forget_passages(document_id, revision)
 
     def sweep(self) -> None:
-        """Take out of both arms what a refill has left behind, broken off or done; until then no search shows it."""
+        """Have both arms hold what the catalogue does, where a refill or an edit may have left something else."""
         catalogue = self._stores.catalogue
         for (document_id, revision), passage_ids in catalogue.unswept().items():
             metadata = catalogue.metadata(document_id)
             passages = catalogue.passages(document_id, revision)
             with self._stores.lock:
                 self._stores.dense.delete(sorted(set(passage_ids) - {passage.passage_id for passage in passages}))
+            self._write_vectors([(metadata, passage) for passage in passages], Run(files=0, report=silent))
             self._stores.lexical.write(
                 (entry(passage, metadata) for passage in passages), gone=[(document_id, revision)]
             )

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from index.catalogue import Catalogue
 from index.dense import DenseIndex
 from index.files import Files
 from index.lexical import LexicalIndex
+from index.records import Filters
+from index.texts import entry
 from index.update import Updater
 from index.update_lock import locked
 from ingest.errors import HomeError
@@ -299,3 +302,64 @@ def test_on_a_full_disk_each_file_gets_one_line_and_the_library_still_serves(
         assert again.ingest() == {"law.md": "indexed", "plan.md": "unchanged"}
         assert again.is_whole()
         again.stores.close()
+
+
+def found_in(library: Library, country: str) -> list[str]:
+    hits = library.base().search("register", filters=Filters(countries=(country,)), k=5).hits
+    return sorted({hit.document.document_id for hit in hits})
+
+
+@pytest.mark.parametrize("moment", ["after the vectors", "before the words", "after the words", "before the catalogue"])
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, OSError])
+def test_an_edit_that_is_broken_off_leaves_the_document_where_it_was(
+    held: Library, moment: str, fault: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error is undone at once, a kill by the next run: what filters find is what the catalogue says."""
+    updater = Updater(held.stores)
+    updater.edit("plan", {"country": "FRA"})
+    owner, name, is_after = MOMENTS.get(moment, (Catalogue, "set_metadata", False))
+    original, calls = getattr(owner, name), []
+
+    def failing_once(*args, **kwargs):
+        calls.append(name)
+        if is_after or len(calls) > 1:
+            original(*args, **kwargs)
+        if len(calls) == 1:
+            raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, failing_once)
+        with pytest.raises((KeyboardInterrupt, HomeError)):
+            updater.edit("plan", {"country": "DEU"})
+    if fault is KeyboardInterrupt:
+        held.write("plan.md", PLAN)  # the content that is held: nothing of the file itself is to be done
+        held.ingest()
+    assert held.stores.catalogue.metadata("plan").country == "FRA"
+    assert (found_in(held, "FRA"), found_in(held, "DEU")) == (["plan"], [])
+    assert held.stores.catalogue.unswept() == {}
+    assert held.is_whole()
+
+
+def test_passages_of_others_in_an_arm_do_not_stand_for_those_that_are_lost(held: Library) -> None:
+    """As many vectors as passages are not enough: they must be those of the live revisions."""
+    held.ingest()
+    catalogue, dense = held.stores.catalogue, held.stores.dense
+    lost = catalogue.passage_ids("plan", catalogue.live_revision("plan"))
+    dense.delete(lost)
+    vector = held.stores.encoder.encode_passages(["stray"] * len(lost))
+    dense.add([f"stray{n}" for n in range(len(lost))], vector, [catalogue.metadata("law")] * len(lost))
+    assert dense.count() == catalogue.live_passage_count()
+    with pytest.raises(HomeError, match="have their vectors"):
+        held.stores.check_whole()
+
+
+def test_words_of_others_do_not_stand_for_those_that_are_lost(held: Library) -> None:
+    held.ingest()
+    catalogue, words = held.stores.catalogue, held.stores.lexical
+    revision = catalogue.live_revision("plan")
+    passages = [replace(passage, document_id="stray") for passage in catalogue.passages("plan", revision)]
+    stray = replace(catalogue.metadata("plan"), document_id="stray")
+    words.write([entry(passage, stray) for passage in passages], gone=[("plan", revision)])
+    assert words.count() == catalogue.live_passage_count()
+    with pytest.raises(HomeError, match="have their words"):
+        held.stores.check_whole()
