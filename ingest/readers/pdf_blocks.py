@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -43,7 +43,8 @@ _ALIGNED = 2.0  # points between the left edges of two cells in one column
 _LAST_TITLE_PAGE = 2
 _SAME_SIZE = 0.3  # points between the sizes of lines of one paragraph
 _FEWEST_LETTERS = 3  # of a line that shows what type a note is set in
-_FEWEST_STEPS = 4  # from line to line, to tell how far the lines of one size stand apart
+_FEWEST_STEPS = 4  # from line to line on a page, to tell how far the lines of one size stand apart
+_FEWEST_OF_DOCUMENT = 20  # likewise in a document
 _LEAST_TEXT = 400  # characters of running text on a page that is more than a title page
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
@@ -69,8 +70,10 @@ def build_blocks(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) ->
     sections = Sections()
     blocks: list[Block] = []
     tables = _Tables()
+    steps = (step for page in pages for step in _steps(page.upright()))
+    pitches = _by_size(steps, fewest=_FEWEST_OF_DOCUMENT)
     for page, skipped, listed in zip(pages, furniture, contents, strict=True):
-        groups = _groups(page, skipped, body=body, outline=entries.get(page.number, []), tables=tables)
+        groups = _groups(page, skipped, body=body, outline=entries.get(page.number, []), tables=tables, pitches=pitches)
         for group in groups:
             if group.heading is not None:
                 sections.enter(group.heading)
@@ -119,11 +122,12 @@ class _Tables:
 
 
 def _groups(
-    page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry], tables: _Tables
-) -> list[_Group]:
+    page: PageLines, furniture: set[int], *, body: Body, outline: Sequence[OutlineEntry], tables: _Tables,
+    pitches: Mapping[float, float],
+) -> list[_Group]:  # fmt: skip
     """Return a page's blocks in reading order; `tables` is brought up to date."""
     page = page.upright()
-    layout = _Layout.of(page)
+    layout = _Layout.of(page, pitches)
     drawn = [table for table in page.drawn if not table.numbers & furniture]
     fixed = {n: _Group(BlockKind.FURNITURE, (n,)) for n in furniture}
     in_tables = {n for table in drawn for n in table.numbers}
@@ -249,13 +253,31 @@ def _is_above(line: Line, other: Line) -> bool:
     return 0 < other.top - line.top <= 1.8 * other.height and abs(line.left - other.left) <= 2 * other.size
 
 
+def _steps(page: PageLines) -> Iterator[tuple[float, float, bool]]:
+    """Yield size, distance in heights, and whether both are running text set alike, for lines below one another."""
+    in_tables = {n for table in page.drawn for n in table.numbers}
+    for n, (last, line) in enumerate(pairwise(page.lines)):
+        if last.height and 0.5 * last.height < line.top - last.top < 2.5 * last.height:
+            is_alike = abs(line.size - last.size) <= _SAME_SIZE and not {n, n + 1} & in_tables
+            yield last.size, (line.top - last.top) / last.height, is_alike
+
+
+def _by_size(steps: Iterable[tuple[float, float, bool]], *, fewest: int) -> dict[float, float]:
+    """Return size of the type -> usual distance, for sizes with enough lines below one another."""
+    found: defaultdict[float, list[float]] = defaultdict(list)
+    for size, step, is_alike in steps:
+        if is_alike:
+            found[size].append(step)
+    return {size: median(some) for size, some in found.items() if len(some) >= fewest}
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """The usual distances on one page.
 
     Attributes:
         usual: pitch of the page: from the top of a line to the top of the next, in heights of the line.
-        pitches: size of the type -> pitch of the lines set in it, where there are enough of them to tell.
+        pitches: size of the type -> pitch of the lines set in it, where page or document has enough to tell.
     """
 
     usual: float
@@ -263,19 +285,13 @@ class _Layout:
     rights: tuple[tuple[float, float], ...]
 
     @classmethod
-    def of(cls, page: PageLines) -> _Layout:
-        steps = [
-            (last.size, (line.top - last.top) / last.height, abs(line.size - last.size) <= _SAME_SIZE)
-            for last, line in pairwise(page.lines)
-            if last.height and 0.5 * last.height < line.top - last.top < 2.5 * last.height
-        ]
-        by_size: defaultdict[float, list[float]] = defaultdict(list)
-        for size, step, is_alike in steps:
-            if is_alike:
-                by_size[size].append(step)
-        pitches = {size: median(some) for size, some in by_size.items() if len(some) >= _FEWEST_STEPS}
+    def of(cls, page: PageLines, pitches: Mapping[float, float]) -> _Layout:
+        """Return the distances on a page; `pitches` are the document's, for type that the page has little of."""
+        steps = list(_steps(page))
+        own = _by_size(steps, fewest=_FEWEST_STEPS)
         rights = tuple((line.left, line.right) for line in page.lines)
-        return cls(median(step for _, step, _ in steps) if steps else 1.2, pitches, rights)
+        usual = median(step for _, step, _ in steps) if steps else 1.2
+        return cls(usual, {**pitches, **own}, rights)
 
     def pitch(self, line: Line) -> float:
         """Return the distance from a line to the next one of its paragraph, in its heights."""
@@ -361,7 +377,7 @@ def _reads_on(group: Sequence[Line], line: Line, layout: _Layout) -> bool:
     if abs(down) <= 0.5 * last.height:
         return line.left - last.right < 3 * last.height
     if down < 0:
-        return _crosses_column(last, line)
+        return _crosses_column(last, line, layout)
     return down <= 1.3 * layout.pitch(last) * last.height and not _is_new_paragraph(group, line, layout)
 
 
@@ -369,9 +385,11 @@ def _begins_item(line: Line) -> bool:
     return bool(_ITEM.match(line.text) or _LONE_MARK.fullmatch(line.text))
 
 
-def _crosses_column(last: Line, line: Line) -> bool:
-    """Whether a sentence goes on at the top of the next column."""
-    return not last.text.endswith(_ENDS) and line.left > last.right - last.height and line.text[0].islower()
+def _crosses_column(last: Line, line: Line, layout: _Layout) -> bool:
+    """Whether a sentence goes on at the top of the next column; it has then filled the last line of this one."""
+    is_full = last.right >= layout.column_right(last, share=0.6)
+    is_open = is_full and not last.text.endswith(_ENDS)
+    return is_open and line.left > last.right - last.height and line.text[0].islower()
 
 
 def _is_new_paragraph(group: Sequence[Line], line: Line, layout: _Layout) -> bool:

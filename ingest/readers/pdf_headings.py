@@ -13,6 +13,7 @@ from ingest.records import OutlineEntry
 
 _LARGER = 1.13  # times the body's size: clearly a heading's type
 _MUCH_LARGER = 1.3
+_LEAST = 0.93  # in smaller type nothing but "Article 5" is a heading
 _LONGEST = 150  # characters of a heading
 _LONGEST_PLAIN = 100  # of one that only its number or its bold type shows
 _MOST_LINES = 4
@@ -42,7 +43,7 @@ _CAPTION = re.compile(
     r"таблица|source|quelle|note|\*)s?\b\.?\s*(?:(?:[A-Z]{1,2}[ .]*){0,2}\d|:|[-–])",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"[•▪◦‣●■□►➢✓✔❖·*\uf000-\uf0ff–—-]\s|\(?[a-z]\)\s|\((?:[a-z]|[ivx]+|\d+)\)\s")
+_BULLET = re.compile(r"[•▪◦‣●■□►➢✓✔❖·»*\uf000-\uf0ff–—-]\s|\(?[a-z]\)\s|\((?:[a-z]|[ivx]+|\d+)\)\s")
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|mars|avr|mai|juin|juil|août|déc|märz|okt|dez"
     r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*\.?"
@@ -245,7 +246,7 @@ def _runs(page: PageLines, taken: set[int], body: Body) -> Iterator[tuple[int, .
         if run and (n in taken or not _is_same_run(page.lines[run[-1]], line)):
             yield tuple(run)
             run = []
-        if n not in taken and (_is_display(line, body) or _says_heading(line.text)):
+        if n not in taken and (_is_display(line, body) or _says_heading(line, body)):
             run.append(n)
             if not _is_display(line, body):
                 yield tuple(run)
@@ -256,12 +257,13 @@ def _runs(page: PageLines, taken: set[int], body: Body) -> Iterator[tuple[int, .
 
 def _is_display(line: Line, body: Body) -> bool:
     """Whether a line is set as headings are."""
-    return line.size >= _LARGER * body.size or (line.is_bold and not body.is_bold and line.size >= 0.93 * body.size)
+    return line.size >= _LARGER * body.size or (line.is_bold and not body.is_bold and line.size >= _LEAST * body.size)
 
 
-def _says_heading(text: str) -> bool:
-    """Whether a line set like the text around it begins as headings do."""
-    return bool(_DECIMAL.match(text) or _KEYWORD.fullmatch(text)) and len(text) <= _LONGEST_PLAIN
+def _says_heading(line: Line, body: Body) -> bool:
+    """Whether a line set like the text around it begins as headings do; a numbered one in small type is a label."""
+    is_numbered = bool(_DECIMAL.match(line.text)) and line.size >= _LEAST * body.size
+    return (is_numbered or bool(_KEYWORD.fullmatch(line.text))) and len(line.text) <= _LONGEST_PLAIN
 
 
 def _is_same_run(last: Line, line: Line) -> bool:

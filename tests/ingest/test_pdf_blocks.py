@@ -463,3 +463,28 @@ def test_a_note_ends_where_the_type_changes(tmp_path: Path) -> None:
     assert [words for kind, words in blocks(document) if kind == "footnote"] == [
         "1 As the survey of the last year has shown."
     ]
+
+
+def test_an_item_that_ends_a_column_does_not_run_into_the_next_column(tmp_path: Path) -> None:
+    """Items without a full stop, the last one of a column ending in a short line."""
+    left = "improved safety through records \\ and access to them at the point \\ of care"
+    right = "applied analytics reduce the time \\ that patients wait for a bed"
+    body = f"#place(dx: 0pt, block(width: 130pt)[{left}]) #place(dx: 160pt, block(width: 130pt)[{right}])"
+    document = read(make_pdf(tmp_path, f"#block(height: 90pt, width: 100%)[{body}]", head=HEAD))
+    assert [words for _, words in blocks(document)] == [left.replace(" \\", ""), right.replace(" \\", "")]
+
+
+def test_a_figures_label_with_a_number_heads_nothing(tmp_path: Path) -> None:
+    label = "#text(size: 7pt)[4.1.3 Synthesis of data]"
+    document = read(make_pdf(tmp_path, f"{LONG * 3}\n\n{label}\n\n{LONG}", head=HEAD))
+    assert paths(document) == []
+
+
+def test_a_few_lines_set_wide_above_a_close_table_are_one_paragraph(tmp_path: Path) -> None:
+    """Their own page tells too little of how far lines stand apart; the document's other pages do."""
+    wide = "#set par(leading: 1.15em)\n"
+    cell = f"#par(leading: 0.3em)[{LONG}]"
+    table = f"#table(columns: (1fr, 1fr, 1fr), {', '.join(f'[{cell}]' for _ in range(9))})"
+    before = "Each hospital names a person who answers for the safe use of models and reports once a year. " * 18
+    document = read(make_pdf(tmp_path, f"{wide}{before}\n#pagebreak()\n{LONG}{LONG}\n{table}", head=HEAD))
+    assert blocks(document, page=2)[0] == ("paragraph", (LONG * 2).strip())
