@@ -13,6 +13,7 @@ from ingest.errors import LLMError
 from tests.ui.fakes import FakeAssistant, abstention, answer
 from ui.answering import answering
 from ui.conversation import Conversation, Fault, asked, history, is_pending, latest_outcome
+from ui.stopping import Run
 
 
 class Scripted:
@@ -39,7 +40,7 @@ class Scripted:
 
 
 def _ask(assistant: Scripted | FakeAssistant, before: Conversation = (), *, limit_s: float = 5.0) -> list[Conversation]:
-    return list(answering(asked(before, "How many?", Filters()), assistant, limit_s=limit_s))
+    return list(answering(asked(before, "How many?", Filters()), assistant, limit_s=limit_s, run=Run()))
 
 
 def test_each_step_is_shown_before_the_answer() -> None:

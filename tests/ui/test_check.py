@@ -22,6 +22,7 @@ from index.records import Filters
 from tests.ui.fakes import checked_by_rule
 from tests.ui.reading import HOSTILE, read
 from ui.conversation import Fault
+from ui.stopping import Run
 from ui.strings import LANGUAGES, strings
 from ui.tabs.check.check import VIEWS, Checking, running
 from ui.tabs.check.draft import (
@@ -46,7 +47,7 @@ _WORDS = words("en")
 
 
 def _checked(text: str = _SPEECH, **changes: object) -> Checking:
-    *_, last = running(Checking(draft=read_pasted(text, "en"), **changes), checked_by_rule, limit_s=5.0)  # type: ignore[arg-type]
+    *_, last = running(Checking(draft=read_pasted(text, "en"), **changes), checked_by_rule, limit_s=5.0, run=Run())  # type: ignore[arg-type]
     return last
 
 
@@ -133,7 +134,8 @@ def test_a_file_that_is_no_draft_is_refused_and_deleted(tmp_path: Path, name: st
 
 def test_a_draft_is_shown_as_it_is_checked_and_ends() -> None:
     *before, last = running(
-        Checking(draft=read_pasted(_SPEECH, "en")), partial(checked_by_rule, pause_s=0.3), limit_s=9.0
+        Checking(draft=read_pasted(_SPEECH, "en")), partial(checked_by_rule, pause_s=0.3), limit_s=9.0,
+        run=Run(),
     )
     assert before
     assert all(state.is_running for state in before)
@@ -148,7 +150,7 @@ def test_a_check_that_hangs_is_given_up() -> None:
         yield next(steps)
         time.sleep(5)
 
-    *_, last = running(Checking(draft=read_pasted(_SPEECH, "en")), hanging, limit_s=0.2)
+    *_, last = running(Checking(draft=read_pasted(_SPEECH, "en")), hanging, limit_s=0.2, run=Run())
     assert (last.fault, len(last.sentences)) == (Fault.TOO_SLOW, 1)
 
 
@@ -159,7 +161,8 @@ def test_a_check_that_fails_says_so_without_details() -> None:
 
 
 def test_a_check_that_ends_too_early_is_a_fault() -> None:
-    *_, last = running(Checking(draft=read_pasted(_SPEECH, "en")), lambda _, filters=None: iter(()), limit_s=2.0)
+    nothing = Checking(draft=read_pasted(_SPEECH, "en"))
+    *_, last = running(nothing, lambda _, filters=None: iter(()), limit_s=2.0, run=Run())
     assert last.fault is Fault.UNEXPECTED
 
 

@@ -24,6 +24,7 @@ from ingest.records import Metadata
 from tests.ui.fakes import FINDING, FakeAssistant, abstention, answer, citation, rooms
 from tests.ui.reading import HOSTILE, carried, read
 from ui.start import Start
+from ui.stopping import Run
 from ui.strings import LANGUAGES, strings
 from ui.tabs.compare.handlers import Handlers
 from ui.tabs.compare.matrix import (
@@ -62,7 +63,7 @@ class Failing(FakeAssistant):
 
 
 def _whole(matrix: Matrix = _ASKED) -> Matrix:
-    *_, last = filled(matrix, FakeAssistant(), limit_s=5.0)
+    *_, last = filled(matrix, FakeAssistant(), limit_s=5.0, run=Run())
     return last
 
 
@@ -145,7 +146,7 @@ def test_every_cell_is_found_silent_or_without_document() -> None:
 )
 def test_a_comparison_ends_with_what_it_has_and_says_why(topic: str, ending: Ending, detail: str) -> None:
     matrix = Matrix(topics=("liability", topic), countries=("FRA",))
-    *_, last = filled(matrix, Failing(), limit_s=0.3)
+    *_, last = filled(matrix, Failing(), limit_s=0.3, run=Run())
     assert (last.ending, last.detail) == (ending, detail)
     assert list(last.rows) == [("liability", "FRA")]
     assert not last.is_running
@@ -157,10 +158,10 @@ def test_a_stopped_comparison_keeps_its_cells_and_can_be_begun_again() -> None:
     do = _handlers()
     laid_out = do.begin("liability\nmoney", list(_COUNTRIES), None, "en")["matrix"]
     half = replace(laid_out, rows=dict(list(_whole().rows.items())[:3]))
-    stopped = do.halt(half, "en")["matrix"]
+    stopped = do.halt(half, Run(), "en")["matrix"]
     assert stopped.ending is Ending.STOPPED
     assert len(stopped.rows) == 3
-    assert list(do.run(stopped, "en")) == [{"matrix": stopped}], "what is over is not asked on"
+    assert list(do.run(stopped, Run(), "en")) == [{"matrix": gr.skip()}], "what is over is not asked on"
     assert do.begin("money", ["FRA"], stopped, "en")["matrix"].is_running
 
 

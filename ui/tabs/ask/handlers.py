@@ -16,6 +16,7 @@ from ui.filtering import choices, filters_of, tags, without
 from ui.holdings import holdings
 from ui.sent import sent
 from ui.start import Phase
+from ui.stopping import Run
 from ui.strings import strings
 from ui.tabs.ask.doing import judged, kept, note_refused, occasion_of, taken
 from ui.tabs.ask.history import Listed, listed, restored
@@ -115,6 +116,7 @@ class Handlers:
             conversation = failed(conversation, Fault.KNOWN, line)
         return {
             self.parts.question: "",
+            self.parts.run: Run(),
             self.parts.sources: html.notice(strings(language).stages["search"]),
             **self.shell.viewer.closed(),
             **self._conversation(conversation, language),
@@ -125,35 +127,43 @@ class Handlers:
         question = sent(event).get("question")
         return self.ask(question if isinstance(question, str) else "", conversation, language, *fields)
 
-    def answer(self, conversation: Conversation, language: str) -> Iterator[Changes]:
+    def answer(self, conversation: Conversation, run: Run | None, language: str) -> Iterator[Changes]:
         """Answer the open question, showing each step; nothing where no question is open."""
         rooms = self.shell.start.rooms
-        if not rooms or not is_pending(conversation):
-            yield {self.parts.conversation: conversation}
+        if not (rooms and is_pending(conversation) and run and run.begin()):
+            yield {self.parts.conversation: gr.skip()}
             return
         documents = rooms.library.documents()
-        for state in answering(conversation, rooms.assistant, limit_s=self.shell.limit_s):
-            conversation = state
-            yield {
-                self.parts.conversation: state,
-                self.parts.transcript: self._transcript(state, language, documents),
-            }
-        last = len(conversation) - 1
-        yield {
-            **self._conversation(conversation, language),
-            **self._saved(conversation),
-            self.parts.sources: self._sources(conversation, last, language),
-            self.parts.shown: last,
-        }
-        outcome = conversation[last].outcome
+        try:
+            for state in answering(conversation, rooms.assistant, limit_s=self.shell.limit_s, run=run):
+                conversation = state
+                yield {
+                    self.parts.conversation: state,
+                    self.parts.transcript: self._transcript(state, language, documents),
+                }
+            yield {**self._ended(conversation, language), **self._saved(conversation)}
+        finally:
+            run.end()
+        outcome = conversation[-1].outcome
         if outcome:
             note_refused(outcome, rooms)
 
-    def halt(self, conversation: Conversation, language: str) -> Changes:
-        """Say that the question was stopped; the answering itself is cancelled by the wiring."""
+    def halt(self, conversation: Conversation, run: Run | None, language: str) -> Changes:
+        """Stop the question; where it is being answered already it says so itself."""
+        if run and run.stop():
+            return {self.parts.conversation: gr.skip()}
         if is_pending(conversation):
             conversation = failed(conversation, Fault.STOPPED)
-        return self._conversation(conversation, language)
+        return self._ended(conversation, language)
+
+    def _ended(self, conversation: Conversation, language: str) -> Changes:
+        """Return the conversation with the sources of its last question, which is over."""
+        last = len(conversation) - 1
+        return {
+            **self._conversation(conversation, language),
+            self.parts.sources: self._sources(conversation, last, language),
+            self.parts.shown: max(last, 0),
+        }
 
     def refuse(self, conversation: Conversation, question: str, language: str) -> Changes:
         """Say that too many are waiting, and give the question back; what is over, or was never asked, stays."""

@@ -20,6 +20,7 @@ class Parts:
     """Every component that some event reads or changes.
 
     Attributes:
+        run: the `Run` that answers the open question, or None before the first.
         file: carries files to the browser.
         saved: carries the conversation to the browser, which keeps it.
         history, listed: the conversations that the browser keeps, None where it keeps none.
@@ -40,6 +41,7 @@ class Parts:
     examples: gr.HTML
     sources: gr.HTML
     conversation: gr.State
+    run: gr.State
     shown: gr.State
     file: gr.HTML
     saved: gr.HTML
@@ -53,7 +55,8 @@ class Parts:
 def lay_out() -> Parts:
     """Return the tab's components; call inside its `gr.Tab`."""
     made: dict[str, object] = {
-        "conversation": gr.State(()), "shown": gr.State(0), "listed": gr.State(()), "reopened": gr.State(None),
+        "conversation": gr.State(()), "run": gr.State(None), "shown": gr.State(0), "listed": gr.State(()),
+        "reopened": gr.State(None),
         "file": courier("kb-ask-file"), "saved": _saved(),
     }  # fmt: skip
     with gr.Row(elem_id="kb-ask-layout"):

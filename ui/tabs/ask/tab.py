@@ -85,7 +85,7 @@ class AskTab(Tab):
         asking = [parts.conversation, shell.language, *parts.fields]
         changed = [
             parts.conversation, parts.transcript, parts.question, parts.sources, parts.ask, parts.stop, parts.new,
-            *shell.viewer.parts,
+            parts.run, *shell.viewer.parts,
         ]  # fmt: skip
         answered = [
             parts.conversation, parts.transcript, parts.sources, parts.shown, parts.ask, parts.stop, parts.new,
@@ -98,10 +98,10 @@ class AskTab(Tab):
                 self._do_kept.ask_again, [parts.reopened, parts.conversation, shell.language], changed, **QUICK
             ),
         ]
-        # "multiple": after a stop the browser still counts the stopped run as going on; "once" would drop the next one.
+        # "multiple": one that is stopped while it waits keeps its place in the line; "once" would drop the next.
         runs = [
             event.then(None, js="() => kb.toLastQuestion()").then(
-                do.answer, [parts.conversation, shell.language], answered, concurrency_id="answer",
+                do.answer, [parts.conversation, parts.run, shell.language], answered, concurrency_id="answer",
                 concurrency_limit=shell.concurrency, show_progress="hidden", api_visibility="private",
                 trigger_mode="multiple",
             )
@@ -113,7 +113,7 @@ class AskTab(Tab):
                 do.refuse, [parts.conversation, parts.question, shell.language], [*answered, parts.question], **QUICK
             )
             run.then(None, js="() => kb.toLastQuestion()")
-        parts.stop.click(do.halt, [parts.conversation, shell.language], answered, cancels=runs, **QUICK)
+        parts.stop.click(do.halt, [parts.conversation, parts.run, shell.language], answered, **QUICK)
         parts.new.click(do.clear, shell.language, [*answered, *shell.viewer.parts], **QUICK)
 
     def _wire_sources(self, shell: Shell) -> None:

@@ -12,6 +12,7 @@ from answer.draft import Draft
 from ingest.errors import PolicyKbError
 from ui.conversation import Fault
 from ui.ports import Check
+from ui.stopping import Run, Stopped
 from ui.waiting import bounded
 
 logger = logging.getLogger(__name__)
@@ -63,21 +64,24 @@ class Checking:
         return tuple(one for one in self.sentences if verdict_of(one) in VIEWS[self.view])
 
 
-def running(state: Checking, check: Check, *, limit_s: float) -> Iterator[Checking]:
+def running(state: Checking, check: Check, *, limit_s: float, run: Run) -> Iterator[Checking]:
     """Yield the draft as its sentences are checked; the last one yielded is not running.
 
     Args:
         limit_s: seconds after which one sentence is given up, and the rest with it.
+        run: what its reader may stop.
     """
     try:
         steps = check(state.draft)
         shown = time.monotonic()
         while state.is_running:
-            state = replace(state, checked=bounded(lambda: next(steps), limit_s=limit_s))
+            state = replace(state, checked=bounded(lambda: next(steps), limit_s=limit_s, run=run))
             if time.monotonic() - shown >= _PICTURE_EVERY_S and state.is_running:
                 shown = time.monotonic()
                 yield state
         yield state
+    except Stopped:
+        yield replace(state, fault=Fault.STOPPED)
     except TimeoutError:
         yield replace(state, fault=Fault.TOO_SLOW, detail=f"{limit_s:.0f}")
     except PolicyKbError as error:

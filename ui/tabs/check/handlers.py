@@ -14,6 +14,7 @@ from answer.export.subjects import Occasion
 from ui import html
 from ui.conversation import Fault
 from ui.sent import sent
+from ui.stopping import Run
 from ui.strings import strings
 from ui.tabs.check.check import VIEWS, Checking, running
 from ui.tabs.check.draft import DraftRefused, read_pasted, read_uploaded
@@ -79,16 +80,19 @@ class Handlers:
             draft = read()
         except DraftRefused as refused:
             return {self.parts.status: html.notice(str(refused), kind="warn", role="alert")}
-        return {**self._all(Checking(draft=draft), language), **self.shell.viewer.closed()}
+        return {**self._all(Checking(draft=draft), language), self.parts.run: Run(), **self.shell.viewer.closed()}
 
-    def check(self, checking: Checking | None, language: str) -> Iterator[Changes]:
+    def check(self, checking: Checking | None, run: Run | None, language: str) -> Iterator[Changes]:
         """Check the draft that was read, showing sentences as they come; nothing where none is open."""
         rooms = self.shell.start.rooms
-        if not rooms or not checking or not checking.is_running:
-            yield {self.parts.checking: checking}
+        if not (rooms and checking and checking.is_running and run and run.begin()):
+            yield {self.parts.checking: gr.skip()}
             return
-        for state in running(checking, rooms.check, limit_s=self.shell.limit_s):
-            yield self._all(state, language)
+        try:
+            for state in running(checking, rooms.check, limit_s=self.shell.limit_s, run=run):
+                yield self._all(state, language)
+        finally:
+            run.end()
 
     def refuse(self, checking: Checking | None, language: str) -> Changes:
         """Say that too many are waiting, so that the check was not begun."""
@@ -96,8 +100,10 @@ class Handlers:
             return {self.parts.checking: checking}
         return self._all(replace(checking, fault=Fault.BUSY), language)
 
-    def halt(self, checking: Checking | None, language: str) -> Changes:
-        """Say that the check was stopped; the checking itself is cancelled by the wiring."""
+    def halt(self, checking: Checking | None, run: Run | None, language: str) -> Changes:
+        """Stop the check; where it is under way it says so itself."""
+        if run and run.stop():
+            return {self.parts.checking: gr.skip()}
         if checking is None:
             return {self.parts.stop: gr.Button(visible=False), self.parts.go: gr.Button(visible=True)}
         return self._all(replace(checking, fault=Fault.STOPPED) if checking.is_running else checking, language)

@@ -18,6 +18,7 @@ class Parts:
 
     Attributes:
         checking: a `Checking`, or None before the first draft.
+        run: the `Run` that checks it, or None before the first.
         file: carries files to the browser.
     """
 
@@ -29,12 +30,13 @@ class Parts:
     area: gr.HTML
     file: gr.HTML
     checking: gr.State
+    run: gr.State
 
 
 def lay_out() -> Parts:
     """Return the tab's components; call inside its `gr.Tab`."""
     first = words("en")  # shown for a moment, until the reader's language is known
-    checking = gr.State(None)
+    checking, run = gr.State(None), gr.State(None)
     text = gr.Textbox(
         label=first.text, placeholder=first.placeholder, lines=6, max_lines=14, max_length=MOST_CHARACTERS,
         elem_id="kb-check-text", interactive=True,
@@ -48,5 +50,5 @@ def lay_out() -> Parts:
     area = listening("kb_open", "kb_show", "kb_take", elem_id="kb-check-area")
     return Parts(
         text=text, go=go, stop=stop, upload=upload, status=status, area=area, file=courier("kb-check-file"),
-        checking=checking,
+        checking=checking, run=run,
     )  # fmt: skip

@@ -58,24 +58,25 @@ class CheckTab(Tab):
         changed = [parts.checking, parts.status, parts.area, parts.go, parts.upload, parts.stop]
         begun = [
             parts.go.click(
-                do.begin_pasted, [parts.text, *state], [*changed, *shell.viewer.parts],
+                do.begin_pasted, [parts.text, *state], [*changed, parts.run, *shell.viewer.parts],
                 **QUICK,
             ),
             parts.upload.upload(
-                do.begin_uploaded, [parts.upload, *state], [*changed, *shell.viewer.parts],
+                do.begin_uploaded, [parts.upload, *state], [*changed, parts.run, *shell.viewer.parts],
                 **QUICK,
             ),
         ]  # fmt: skip
-        # "multiple": after a stop the browser still counts the stopped run as going on; "once" would drop the next one.
+        # "multiple": one that is stopped while it waits keeps its place in the line; "once" would drop the next.
         runs = [
             event.then(
-                do.check, state, changed, concurrency_id="answer", concurrency_limit=shell.concurrency,
-                show_progress="hidden", api_visibility="private", trigger_mode="multiple",
+                do.check, [parts.checking, parts.run, shell.language], changed, concurrency_id="answer",
+                concurrency_limit=shell.concurrency, show_progress="hidden", api_visibility="private",
+                trigger_mode="multiple",
             )
             for event in begun
         ]  # fmt: skip
         for run in runs:
             run.failure(do.refuse, state, changed, **QUICK)
-        parts.stop.click(do.halt, state, changed, cancels=runs, **QUICK)
+        parts.stop.click(do.halt, [parts.checking, parts.run, shell.language], changed, **QUICK)
         parts.area.kb_show(do.show, state, [parts.checking, parts.area], **QUICK)
         parts.area.kb_take(do.take, state, [parts.checking, parts.area, parts.file], **QUICK)

@@ -13,6 +13,7 @@ from ui import html
 from ui.names import country_name
 from ui.region import SQUARES
 from ui.sent import sent
+from ui.stopping import Run
 from ui.strings import strings
 from ui.tabs.compare.matrix import (
     MOST_CELLS,
@@ -98,16 +99,19 @@ class Handlers:
         fault = _fault(wanted, language) if self.shell.start.rooms else strings(language).not_ready
         if fault:
             return {self.parts.status: html.notice(fault, kind="warn", role="alert")}
-        return self._all(wanted, language)
+        return {**self._all(wanted, language), self.parts.run: Run()}
 
-    def run(self, matrix: Matrix | None, language: str) -> Iterator[Changes]:
+    def run(self, matrix: Matrix | None, run: Run | None, language: str) -> Iterator[Changes]:
         """Fill the comparison that was laid out, showing cells as they come; nothing where none is open."""
         rooms = self.shell.start.rooms
-        if not rooms or not matrix or not matrix.is_running:
-            yield {self.parts.matrix: matrix}
+        if not (rooms and matrix and matrix.is_running and run and run.begin()):
+            yield {self.parts.matrix: gr.skip()}
             return
-        for state in filled(matrix, rooms.assistant, limit_s=self.shell.limit_s):
-            yield self._all(state, language)
+        try:
+            for state in filled(matrix, rooms.assistant, limit_s=self.shell.limit_s, run=run):
+                yield self._all(state, language)
+        finally:
+            run.end()
 
     def refuse(self, matrix: Matrix | None, language: str) -> Changes:
         """Say that too many are waiting, so that the comparison was not begun."""
@@ -115,8 +119,10 @@ class Handlers:
             return {self.parts.matrix: matrix}
         return self._all(replace(matrix, ending=Ending.BUSY), language)
 
-    def halt(self, matrix: Matrix | None, language: str) -> Changes:
-        """Say that the comparison was stopped; the asking itself is cancelled by the wiring."""
+    def halt(self, matrix: Matrix | None, run: Run | None, language: str) -> Changes:
+        """Stop the comparison; where it is under way it says so itself."""
+        if run and run.stop():
+            return {self.parts.matrix: gr.skip()}
         if matrix is None:
             return {self.parts.stop: gr.Button(visible=False), self.parts.go: gr.Button(visible=True)}
         return self._all(replace(matrix, ending=Ending.STOPPED) if matrix.is_running else matrix, language)

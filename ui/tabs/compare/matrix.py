@@ -16,6 +16,7 @@ from answer.records import Answer, Citation
 from index.records import Filters
 from ingest.errors import PolicyKbError
 from ui.ports import Assistant
+from ui.stopping import Run, Stopped
 from ui.waiting import bounded
 
 logger = logging.getLogger(__name__)
@@ -84,21 +85,24 @@ def subject_of(matrix: Matrix | None) -> Subject | None:
     return Subject(topics=tuple(topics), wanted=matrix.countries)
 
 
-def filled(matrix: Matrix, assistant: Assistant, *, limit_s: float) -> Iterator[Matrix]:
+def filled(matrix: Matrix, assistant: Assistant, *, limit_s: float, run: Run) -> Iterator[Matrix]:
     """Yield the comparison as its cells come, topic by topic; the last one yielded is not running.
 
     Args:
         limit_s: seconds after which one cell is given up, and the rest with it.
+        run: what its reader may stop.
     """
     rows = dict(matrix.rows)
     shown = time.monotonic()
     try:
         for topic, country in _open_cells(matrix):
-            rows[topic, country] = _asked(topic, country, assistant, limit_s)
+            rows[topic, country] = _asked(topic, country, assistant, limit_s, run)
             if time.monotonic() - shown >= _PICTURE_EVERY_S:
                 shown = time.monotonic()
                 yield replace(matrix, rows=dict(rows))
         yield replace(matrix, rows=rows)
+    except Stopped:
+        yield replace(matrix, rows=rows, ending=Ending.STOPPED)
     except TimeoutError:
         yield replace(matrix, rows=rows, ending=Ending.TOO_SLOW, detail=f"{limit_s:.0f}")
     except PolicyKbError as error:
@@ -113,8 +117,8 @@ def _open_cells(matrix: Matrix) -> list[tuple[str, str]]:
     return [cell for cell in cells if cell not in matrix.rows]
 
 
-def _asked(topic: str, country: str, assistant: Assistant, limit_s: float) -> Row:
-    return bounded(lambda: row_of(topic, country, assistant=assistant, filters=Filters()), limit_s=limit_s)
+def _asked(topic: str, country: str, assistant: Assistant, limit_s: float, run: Run) -> Row:
+    return bounded(lambda: row_of(topic, country, assistant=assistant, filters=Filters()), limit_s=limit_s, run=run)
 
 
 def address(matrix: Matrix) -> dict[str, str]:

@@ -18,6 +18,7 @@ class Parts:
 
     Attributes:
         matrix: the comparison, a `Matrix`, or None before the first.
+        run: the `Run` that fills it, or None before the first.
         files: the buttons that take it away.
         file: carries files to the browser.
     """
@@ -32,12 +33,13 @@ class Parts:
     file: gr.HTML
     area: gr.HTML
     matrix: gr.State
+    run: gr.State
 
 
 def lay_out() -> Parts:
     """Return the tab's components; call inside its `gr.Tab`."""
     first = words("en")  # shown for a moment, until the reader's language is known
-    matrix = gr.State(None)
+    matrix, run = gr.State(None), gr.State(None)
     with gr.Row(elem_id="kb-compare-entry"):
         topics = gr.Textbox(
             label=first.topics, placeholder=first.placeholder, lines=3, max_lines=MOST_TOPICS,
@@ -56,5 +58,5 @@ def lay_out() -> Parts:
     area = listening("kb_open", "kb_topic", elem_id="kb-compare-area")
     return Parts(
         topics=topics, countries=countries, held=held, go=go, stop=stop, status=status, files=files,
-        file=courier("kb-compare-file"), area=area, matrix=matrix,
+        file=courier("kb-compare-file"), area=area, matrix=matrix, run=run,
     )  # fmt: skip

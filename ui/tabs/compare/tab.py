@@ -69,17 +69,17 @@ class CompareTab(Tab):
         changed = [parts.matrix, parts.status, parts.files, parts.area, parts.go, parts.stop]
         begun = gr.on(
             [parts.go.click, parts.topics.submit], do.begin,
-            [parts.topics, parts.countries, parts.matrix, shell.language], changed, **QUICK,
+            [parts.topics, parts.countries, parts.matrix, shell.language], [*changed, parts.run], **QUICK,
         )  # fmt: skip
-        # "multiple": after a stop the browser still counts the stopped run as going on; "once" would drop the next one.
+        # "multiple": one that is stopped while it waits keeps its place in the line; "once" would drop the next.
         run = begun.then(
-            do.run, [parts.matrix, shell.language], changed, concurrency_id="answer",
+            do.run, [parts.matrix, parts.run, shell.language], changed, concurrency_id="answer",
             concurrency_limit=shell.concurrency, show_progress="hidden", api_visibility="private",
             trigger_mode="multiple",
         )  # fmt: skip
         run.failure(do.refuse, [parts.matrix, shell.language], changed, **QUICK)
         run.then(None, js="() => kb.ran()")
-        parts.stop.click(do.halt, [parts.matrix, shell.language], changed, cancels=[run], **QUICK)
+        parts.stop.click(do.halt, [parts.matrix, parts.run, shell.language], changed, **QUICK)
         parts.files.kb_take(do.take, [parts.matrix, shell.language], [parts.files, parts.file], **QUICK)
         parts.held.click(do.all_held, shell.language, parts.countries, **QUICK)
         parts.area.kb_topic(
