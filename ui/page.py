@@ -68,6 +68,7 @@ class Frame:
         """Make the components, those of the tabs too; call inside a `gr.Blocks`."""
         first = strings("en")  # shown for a moment, until the reader's language is known
         self._timer = gr.Timer(1.0, active=True)
+        self._told_in = gr.State("")  # the language of what the timer said last
         self._address = gr.HTML("", elem_id="kb-address", js_on_load="kb.listenToAddress(trigger, 'kb_address');")
         with gr.Row(elem_id="kb-header"):
             self._heading = gr.HTML("", padding=False)
@@ -93,21 +94,22 @@ class Frame:
     def wire(self, page: gr.Blocks, *, limit_s: float, concurrency: int) -> None:
         """Wire what the tabs share, then each tab."""
         self._viewer.wire(self._language)
+        loaded = page.load(self.load, None, self._redrawn, **QUICK)
         shell = Shell(
-            blocks=page, start=self._start, language=self._language, tabs=self._tabs, viewer=self._viewer,
+            loaded=loaded, start=self._start, language=self._language, tabs=self._tabs, viewer=self._viewer,
             limit_s=limit_s, concurrency=concurrency,
         )  # fmt: skip
         for tab in self._list:
             tab.wire(shell)
             tab.item.select(None, js=f"() => kb.selected({json.dumps(tab.name)})")
         named = _language_js(self._title)
-        page.load(self.load, None, self._redrawn, **QUICK).then(None, self._language, js=named).then(
-            None, js="() => kb.reach()"
-        )
+        loaded.then(None, self._language, js=named).then(None, js="() => kb.reach()")
         self._language.input(self.switch, [self._language, *self._kept], self._redrawn, **QUICK).then(
             None, self._language, js=named
         )
-        self._timer.tick(self.tick, [self._language, *self._tabs_kept], self._starting, **QUICK)
+        self._timer.tick(
+            self.tick, [self._language, *self._tabs_kept], [*self._starting, self._told_in], **QUICK
+        ).then(self.retell, [self._told_in, self._language, *self._tabs_kept], self._starting, **QUICK)
         self._address.kb_address(self.reach, None, [self._tabs, *self._addressed], **QUICK).then(
             None, js=f"() => kb.reached({json.dumps({tab.name: tab.run_button for tab in self._list})})"
         )
@@ -161,10 +163,23 @@ class Frame:
         """Show how far the start is; once it is over, show what there is and stop asking."""
         is_over = self._start.state.phase not in {Phase.INGESTING, Phase.OPENING}
         changes: Changes = {self._timer: gr.Timer(active=False)} if is_over else {}
+        return changes | {self._told_in: language} | self._started(language, kept)
+
+    def retell(self, told_in: str, language: str, *kept: Any) -> Changes:
+        """Say it again in the reader's language, where the timer's reply came after that had changed.
+
+        The timer asks in the language that the page has at that moment. While its reply is on the way, the page may
+        get the reader's own; and the last reply is the one that stays.
+        """
+        changes = {} if told_in == language else self._started(language, kept)
+        return changes or {self._timer: gr.skip()}
+
+    def _started(self, language: str, kept: Sequence[Any]) -> Changes:
+        changes: Changes = {}
         values = iter(kept)
         for tab in self._list:
             changes |= tab.started(language, *islice(values, len(tab.kept)))
-        return changes or {self._timer: gr.skip()}
+        return changes
 
     def reach(self, event: gr.EventData) -> Changes:
         """Open the tab that an address names, and set in it what the address says."""

@@ -150,14 +150,15 @@ def serve() -> Iterator[Callable[[str], str]]:
 def visit(browser: Browser, serve: Callable[[str], str]) -> Iterator[Open]:
     """Open a page in a fresh context; afterwards hold that nothing complained and nobody else was asked.
 
-    What is to be done before it is opened, such as logging in, is given as `before`.
+    What is to be done before it is opened, such as logging in, is given as `before`; `waits` is off where the page
+    is not to be waited for.
     It builds on `serve` so that every tab is closed before its server goes.
     """
     visits: list[Visit] = []
 
     def open_page(
         address: str, *, size: tuple[int, int] = WIDE, locale: str = "en-GB", scheme: Scheme = "light",
-        before: Callable[[Page], object] | None = None,
+        before: Callable[[Page], object] | None = None, waits: bool = True,
     ) -> Visit:  # fmt: skip
         viewport: ViewportSize = {"width": size[0], "height": size[1]}
         context = browser.new_context(viewport=viewport, locale=locale, color_scheme=scheme)
@@ -167,7 +168,8 @@ def visit(browser: Browser, serve: Callable[[str], str]) -> Iterator[Open]:
         if before is not None:
             before(opened.page)
         opened.page.goto(address)
-        opened.page.locator(".kb-opening h2").wait_for(state="attached")  # it may stand in a tab that is not open
+        if waits:
+            opened.page.locator(".kb-opening h2").wait_for(state="attached")  # it may stand in a tab that is not open
         return opened
 
     yield open_page

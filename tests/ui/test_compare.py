@@ -73,7 +73,7 @@ def _handlers() -> Handlers:
     start.run()
     names = Parts.__dataclass_fields__
     shell: Any = Shell(
-        blocks=None, start=start, language=None, tabs=None, viewer=None, limit_s=60.0, concurrency=1  # type: ignore[arg-type]
+        loaded=None, start=start, language=None, tabs=None, viewer=None, limit_s=60.0, concurrency=1  # type: ignore[arg-type]
     )
     return Handlers(shell, Parts(**{name: name for name in names}))  # type: ignore[arg-type]
 

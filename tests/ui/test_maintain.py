@@ -16,7 +16,7 @@ from ui.api.endpoints import endpoints
 from ui.login import COOKIE, SESSION_S, Login, WaitFirst, hash_password, is_password
 from ui.page import build
 from ui.serve import web_app
-from ui.start import Start
+from ui.start import Start, prepare
 from ui.tabs.maintain.desk import Desk, End, Kind
 from ui.tabs.maintain.handlers import Handlers
 from ui.tabs.maintain.maintenance import Maintenance, NotAllowed
@@ -251,3 +251,10 @@ def test_an_error_of_several_lines_is_kept_whole(tmp_path: Path) -> None:
     ended(desk)
     assert desk.job is not None
     assert desk.job.said == "two faults:\na.md\nb.md"
+
+
+def test_nothing_in_a_language_is_asked_for_before_the_readers_is_known(maintenance: Maintenance) -> None:
+    # The reply to such a call would come in English, maybe after the page was drawn in the reader's own language.
+    page = build(prepare(rooms), maintenance=maintenance)
+    at_once = [block for block in page.fns.values() if any(event == "load" for _, event in block.targets)]
+    assert [(block.name, block.inputs) for block in at_once] == [("load", [])]

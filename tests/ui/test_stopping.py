@@ -83,7 +83,7 @@ def tab(request: pytest.FixtureRequest, gate: threading.Event, monkeypatch: pyte
     start = Start(lambda: rooms(assistant=Slow(gate), check=_slow_check(gate)))
     start.run()
     shell: Any = Shell(
-        blocks=None, start=start, language=None, tabs=None, viewer=SimpleNamespace(closed=dict), limit_s=600.0,  # type: ignore[arg-type]
+        loaded=None, start=start, language=None, tabs=None, viewer=SimpleNamespace(closed=dict), limit_s=600.0,  # type: ignore[arg-type]
         concurrency=1,
     )  # fmt: skip
 

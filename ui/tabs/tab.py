@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import gradio as gr
+from gradio.events import Dependency
 
 from ui.start import Start
 from ui.viewer import Viewer
@@ -24,6 +25,8 @@ class Shell:
     """What the tabs share: the frame around them, the viewer beside them, and what the page was started with.
 
     Attributes:
+        loaded: the event of the page's being drawn in the reader's language; what a tab asks for as the page opens
+            follows it, since before it the language is nobody's.
         start: the library and the assistant, once they are open.
         language: the reader's language; an input of every handler that writes words.
         tabs: to lead to another tab, return `gr.Tabs(selected=name)` for it.
@@ -31,7 +34,7 @@ class Shell:
         concurrency: long runs at once; more wait in line.
     """
 
-    blocks: gr.Blocks
+    loaded: Dependency
     start: Start
     language: gr.Dropdown
     tabs: gr.Tabs

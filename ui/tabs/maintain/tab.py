@@ -76,7 +76,7 @@ class MaintainTab(Tab):
             parts.timer, parts.note, parts.login, parts.desk, parts.upload, parts.document, parts.sure,
             *parts.areas.values(), *parts.buttons.values(), *parts.fields.values(), parts.sections["document"],
         ]  # fmt: skip
-        for event in (shell.blocks.load, shell.language.change):
+        for event in (shell.loaded.then, shell.language.change):
             event(do.enter, shell.language, everything, **QUICK)
         self.item.select(do.look, shell.language, everything, **QUICK)
         parts.timer.tick(do.tick, shell.language, everything, **QUICK)
