@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +44,7 @@ from ingest.places import country_name, names_country
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+logger = logging.getLogger(__name__)
 HITS = 24  # passages whose sentences are looked at
 _EVIDENCE = 8  # sentences an LLM is given to write from
 # Likeness from which a sentence has a term of a thing asked for, of a title in another language, of one in its own.
@@ -316,7 +318,8 @@ class Assistant:
                 else:
                     yield piece
         except LLMError as error:
-            return replace(extractive, notice=f"{message('llm_failed', language)} ({error})")
+            logger.warning("%s", error)  # English, and about settings: nothing for whoever asked
+            return replace(extractive, notice=message("llm_failed", language))
         yield Progress("verify")
         if written is None or written.is_refusal or not written.statements:
             withheld = written.withheld if written else ()

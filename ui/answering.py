@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from answer.records import Draft, Event
 from ingest.errors import PolicyKbError
 from ui.conversation import Conversation, Fault, advanced, failed, history
+from ui.faults import kind_of
 from ui.ports import Assistant
 from ui.stopping import Run, Stopped
 from ui.waiting import within
@@ -37,7 +38,7 @@ def answering(
     except TimeoutError:
         yield failed(conversation, Fault.TOO_SLOW, f"{limit_s:.0f}")
     except PolicyKbError as error:
-        yield failed(conversation, Fault.KNOWN, str(error))
+        yield failed(conversation, Fault.KNOWN, kind_of(error))
     except Exception:
         logger.exception("a question could not be answered")
         yield failed(conversation, Fault.UNEXPECTED)

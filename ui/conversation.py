@@ -17,7 +17,8 @@ class Fault(StrEnum):
 
     STOPPED = "stopped"
     TOO_SLOW = "too slow"
-    KNOWN = "known"  # the error's own line says it all
+    TOO_LONG = "too long"
+    KNOWN = "known"  # one of the kinds of `ui.faults`
     UNEXPECTED = "unexpected"
     BUSY = "busy"  # too many wait in line, so it was not even begun
 
@@ -29,7 +30,7 @@ class Exchange:
     Attributes:
         stage: what is being done at the moment; "" before the first word from the assistant.
         draft: what an LLM has written so far, unverified.
-        detail: the line of a known fault, or the seconds waited.
+        detail: the kind of a known fault, the seconds waited, or the characters that a question may have.
         kept_id: permanent id of the outcome, "" where its reader has not asked for one.
         address: where the kept outcome opens, "" where the browser did not say where it has the page.
         judged: number of a citation, or 0 for the whole, -> what the reader said of it last.

@@ -28,6 +28,8 @@ class Strings:
         advice: what the reader can do after a refusal, by the same key.
         map_square: what a square of the map is called and says; every language puts the number last, after a noun that
             needs no plural.
+        faults: what a reader is told of an error, by its kind in `ui.faults`.
+        unreadable_part: introduces an error's own English message, where a maintainer is shown it.
         statuses, doc_types, regions: names of what the catalogue writes as codes.
         examples: themes, each with its example questions.
     """
@@ -85,6 +87,8 @@ class Strings:
     busy: str
     too_long: str
     not_ready: str
+    faults: Mapping[str, str]
+    unreadable_part: str
     lost: str
     stages: Mapping[str, str]
     understood: str

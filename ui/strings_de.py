@@ -67,6 +67,20 @@ STRINGS = Strings(
     busy="Im Augenblick warten zu viele Fragen. Versuchen Sie es in einer Minute noch einmal.",
     too_long="Die Frage ist länger als {limit} Zeichen. Bitte kürzen Sie sie.",
     not_ready="Die Bibliothek ist noch nicht bereit. Bitte warten Sie, bis sie aufgebaut ist.",
+    faults={
+        "llm": "Das Sprachmodell hat keine brauchbare Antwort gegeben. Fragen Sie noch einmal; wenn es wieder "
+        "geschieht, sagen Sie es denen, die diese Bibliothek betreiben.",
+        "not_held": "Die Bibliothek hält nicht mehr, worauf dies beruht: Das Dokument ist inzwischen ersetzt oder "
+        "entfernt worden. Fragen oder suchen Sie noch einmal.",
+        "filter": "Ein Filter nennt ein Land oder ein Jahr, das kein Dokument haben kann. Nehmen Sie den Filter weg "
+        "und versuchen Sie es noch einmal.",
+        "feedback": "Ihre Rückmeldung wurde nicht aufbewahrt: Ein Kommentar hat höchstens {most} Zeichen, und die "
+        "Antwort muss diese Quelle noch haben.",
+        "export": "Diese Art von Datei lässt sich daraus nicht machen. Wählen Sie eine andere, etwa Word.",
+        "library": "Die Bibliothek kann gerade nicht benutzt werden. Versuchen Sie es später noch einmal; bleibt es "
+        "so, sagen Sie es denen, die diese Bibliothek betreiben.",
+    },
+    unreadable_part="Dieser Teil kann nicht gezeigt werden. Was das Programm dazu auf Englisch sagt:",
     lost="Dieses Gespräch liegt nicht mehr auf dem Server. Laden Sie die Seite neu und fragen Sie noch einmal.",
     stages={
         "understand": "Frage lesen",

@@ -65,6 +65,19 @@ STRINGS = Strings(
     busy="Too many questions are waiting at the moment. Try again in a minute.",
     too_long="The question is longer than {limit} characters. Please shorten it.",
     not_ready="The library is not ready yet. Please wait until it has been built.",
+    faults={
+        "llm": "The language model gave no usable reply. Ask again; if it happens again, tell whoever runs this "
+        "library.",
+        "not_held": "The library no longer holds what this rests on: the document has been replaced or removed "
+        "meanwhile. Ask or search again.",
+        "filter": "A filter names a country or a year that no document can have. Take the filter away and try again.",
+        "feedback": "Your feedback was not kept: a comment has at most {most} characters, and the answer must still "
+        "have that source.",
+        "export": "This kind of file cannot be made of it. Choose another kind, such as Word.",
+        "library": "The library cannot be used at the moment. Try again later; if it stays so, tell whoever runs this "
+        "library.",
+    },
+    unreadable_part="This part cannot be shown. What the program says of it, in English:",
     lost="This conversation is no longer held on the server. Load the page again and ask anew.",
     stages={
         "understand": "Reading the question",

@@ -67,6 +67,20 @@ STRINGS = Strings(
     busy="Trop de questions sont en attente en ce moment. Réessayez dans une minute.",
     too_long="La question dépasse {limit} caractères. Veuillez la raccourcir.",
     not_ready="La bibliothèque n’est pas encore prête. Attendez qu’elle soit constituée.",
+    faults={
+        "llm": "Le modèle de langue n’a pas donné de réponse utilisable. Reposez la question ; si cela se reproduit, "
+        "prévenez les responsables de cette bibliothèque.",
+        "not_held": "La bibliothèque ne contient plus ce sur quoi cela repose : le document a été remplacé ou retiré "
+        "entre-temps. Reposez la question ou relancez la recherche.",
+        "filter": "Un filtre nomme un pays ou une année qu’aucun document ne peut avoir. Retirez ce filtre et "
+        "réessayez.",
+        "feedback": "Votre avis n’a pas été conservé : un commentaire compte au plus {most} caractères, et la réponse "
+        "doit encore avoir cette source.",
+        "export": "Ce type de fichier ne peut pas en être fait. Choisissez-en un autre, par exemple Word.",
+        "library": "La bibliothèque ne peut pas être utilisée pour le moment. Réessayez plus tard ; si cela persiste, "
+        "prévenez les responsables de cette bibliothèque.",
+    },
+    unreadable_part="Cette partie ne peut pas être affichée. Voici ce qu’en dit le programme, en anglais :",
     lost="Cette conversation n’est plus conservée sur le serveur. Rechargez la page et reposez votre question.",
     stages={
         "understand": "Lecture de la question",

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from answer.export.export import MEDIA_TYPES, Kind, export, file_name
 from answer.export.subjects import Occasion, Subject
 from ingest.errors import PolicyKbError
+from ui.faults import line_of
 from ui.html import is_web_address
 from ui.strings import strings
 from ui.waiting import bounded
@@ -38,7 +39,7 @@ def made(
     try:
         data = bounded(lambda: export(subject, kind, occasion, is_commented=is_commented), limit_s=limit_s)
     except PolicyKbError as error:
-        return None, str(error)
+        return None, line_of(error, language)
     except Exception:  # TimeoutError too: to the reader it is one more fault
         logger.exception("a file could not be made")
         return None, words.not_taken

@@ -11,6 +11,7 @@ import gradio as gr
 from answer.records import Citation
 from ingest.errors import NotHeld, PolicyKbError
 from ui import html
+from ui.faults import line_of
 from ui.finding import find
 from ui.parts import listening
 from ui.place import Place
@@ -103,7 +104,7 @@ class Viewer:
         except NotHeld:
             return _as_kept(place, rooms, language) or not_shown(strings(language).not_held, language)
         except PolicyKbError as error:
-            return not_shown(str(error), language)
+            return not_shown(line_of(error, language), language)
         found = find(opened.sought, rooms.library, place.document_id, revision=view.revision, pages=view.pages)
         finding = Finding(words=opened.sought, matches=tuple(found))
         return viewer(view, place, language, finding, is_removed=is_removed)

@@ -63,7 +63,7 @@ def test_drafts_that_rush_are_thinned() -> None:
 @pytest.mark.parametrize(
     ("events", "fault", "detail"),
     [
-        pytest.param([LLMError("no reply. Ask again.")], Fault.KNOWN, "no reply. Ask again.", id="known error"),
+        pytest.param([LLMError("no reply. Ask again.")], Fault.KNOWN, "llm", id="known error"),
         pytest.param([RuntimeError("secret")], Fault.UNEXPECTED, "", id="bug"),
         pytest.param([Progress("search")], Fault.UNEXPECTED, "", id="no outcome"),
         pytest.param([], Fault.UNEXPECTED, "", id="nothing at all"),

@@ -114,7 +114,9 @@ def test_a_draft_is_said_to_be_one() -> None:
     [
         (Fault.STOPPED, "", "Stopped."),
         (Fault.TOO_SLOW, "120", "No answer after 120 seconds"),
-        (Fault.KNOWN, "var: the disk is full. Free some space.", "var: the disk is full. Free some space."),
+        (Fault.KNOWN, "library", strings("en").faults["library"]),
+        (Fault.KNOWN, "Traceback", strings("en").faults["library"]),
+        (Fault.TOO_LONG, "2000", "longer than 2000 characters"),
         (Fault.UNEXPECTED, "Traceback", "fault on the server"),
     ],
 )
@@ -425,7 +427,7 @@ def test_hostile_text_stays_text_in_every_view(text: str) -> None:
         "answer": _transcript(Exchange(question=text, outcome=outcome)),
         "refusal": _transcript(Exchange(question=text, outcome=refusal)),
         "draft": _transcript(Exchange(question=text, draft=text, stage=text)),
-        "fault": _transcript(Exchange(question=text, fault=Fault.KNOWN, detail=text)),
+        "fault": _transcript(Exchange(question=text, fault=Fault.TOO_SLOW, detail=text)),
         "sources": sources(outcome, "en"),
         "related": sources(refusal, "en"),
         "picture": viewer(view, place, "en"),

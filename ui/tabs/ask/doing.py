@@ -15,6 +15,7 @@ from answer.kept import Judgement
 from answer.records import Abstention, Outcome
 from ingest.errors import PolicyKbError
 from ui.conversation import Exchange
+from ui.faults import line_of
 from ui.ports import Rooms
 from ui.tabs.ask.strings import words as words_of
 from ui.tabs.ask.view_after import WHOLE
@@ -87,8 +88,8 @@ def _keep(outcome: Outcome, rooms: Rooms) -> str:
 
 
 def _failed(exchange: Exchange, error: Exception, language: str) -> Exchange:
-    """Say why; a fault of the database is told in our words alone."""
+    """Say why; a fault of the database has no kind of its own."""
     if isinstance(error, PolicyKbError):
-        return replace(exchange, told=str(error), is_warned=True)
+        return replace(exchange, told=line_of(error, language), is_warned=True)
     logger.error("the store of kept answers: %s", error)
     return replace(exchange, told=words_of(language).not_stored, is_warned=True)

@@ -112,8 +112,7 @@ class Handlers:
             return {self.parts.question: question}
         conversation = asked(conversation, question, filters)
         if len(question) > QUESTION_LIMIT:
-            line = strings(language).too_long.format(limit=QUESTION_LIMIT)
-            conversation = failed(conversation, Fault.KNOWN, line)
+            conversation = failed(conversation, Fault.TOO_LONG, str(QUESTION_LIMIT))
         return {
             self.parts.question: "",
             self.parts.run: Run(),

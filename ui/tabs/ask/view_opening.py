@@ -15,8 +15,9 @@ def opening(state: StartState, held: Holdings, language: str) -> Markup:
     words = strings(language)
     match state.phase:
         case Phase.FAILED:
+            fault = Markup('<span lang="en">{}</span>').format(state.fault)  # for whoever runs the library
             return _box(
-                words.failed, html.notice(state.fault, kind="warn", role="alert"), html.notice(words.failed_hint)
+                words.failed, html.notice(fault, kind="warn", role="alert"), html.notice(words.failed_hint)
             )
         case Phase.INGESTING:
             return building(state, language)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from answer.records import Abstention, Answer, Mode, Outcome, Statement
 from ui import html
 from ui.conversation import Conversation, Exchange, Fault
+from ui.faults import line
 from ui.filtering import named
 from ui.holdings import Holdings, coverage
 from ui.names import country_name, language_name
@@ -44,7 +45,7 @@ def _exchange(index: int, exchange: Exchange, language: str, holdings: Holdings)
 
 def _became(index: int, exchange: Exchange, language: str, holdings: Holdings) -> Markup:
     if exchange.fault:
-        return _fault(exchange.fault, exchange.detail, strings(language))
+        return _fault(exchange.fault, exchange.detail, language)
     if exchange.outcome is None:
         return _pending(exchange, strings(language))
     body = outcome_body(exchange.outcome, language, foot=_foot(index, exchange.outcome, strings(language), holdings))
@@ -92,14 +93,17 @@ def _step(index: int, at: int, name: str) -> Markup:
     return Markup('<li class="kb-step-{}"{}>{}</li>').format(state, current, name)
 
 
-def _fault(fault: Fault, detail: str, words: Strings) -> Markup:
+def _fault(fault: Fault, detail: str, language: str) -> Markup:
+    words = strings(language)
     match fault:
         case Fault.STOPPED:
             return html.notice(words.stopped)
         case Fault.TOO_SLOW:
             return html.notice(words.too_slow.format(seconds=detail), kind="warn", role="alert")
+        case Fault.TOO_LONG:
+            return html.notice(words.too_long.format(limit=detail), kind="warn", role="alert")
         case Fault.KNOWN:
-            return html.notice(detail, kind="warn", role="alert")
+            return html.notice(line(detail, language), kind="warn", role="alert")
         case Fault.UNEXPECTED:
             return html.notice(words.unexpected, kind="warn", role="alert")
         case Fault.BUSY:

@@ -11,6 +11,7 @@ from answer.check import CheckedDraft, CheckedSentence, verdict_of
 from answer.draft import Draft
 from ingest.errors import PolicyKbError
 from ui.conversation import Fault
+from ui.faults import kind_of
 from ui.ports import Check
 from ui.stopping import Run, Stopped
 from ui.waiting import bounded
@@ -35,7 +36,7 @@ class Checking:
     Attributes:
         checked: what is done; None before the first sentence.
         fault: why the rest will not be checked; None where all was, or is still to be.
-        detail: the line of a known fault, or the seconds waited.
+        detail: the kind of a known fault, or the seconds waited.
         view: which of `VIEWS` is shown.
         told: what became of the last file that was asked for.
     """
@@ -85,7 +86,7 @@ def running(state: Checking, check: Check, *, limit_s: float, run: Run) -> Itera
     except TimeoutError:
         yield replace(state, fault=Fault.TOO_SLOW, detail=f"{limit_s:.0f}")
     except PolicyKbError as error:
-        yield replace(state, fault=Fault.KNOWN, detail=str(error))
+        yield replace(state, fault=Fault.KNOWN, detail=kind_of(error))
     except Exception:
         logger.exception("a draft could not be checked")
         yield replace(state, fault=Fault.UNEXPECTED)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from answer.check import CheckedSentence, verdict_of
 from answer.draft import Unchecked
 from ingest.clean import readable
-from ui import html
+from ui import faults, html
 from ui.conversation import Fault
 from ui.names import page_name
 from ui.strings import strings
@@ -59,8 +59,8 @@ def _ending(state: Checking, language: str) -> Markup:
         case Fault.TOO_SLOW:
             return html.notice(words.too_slow.format(seconds=state.detail), kind="warn", role="alert")
         case Fault.KNOWN:
-            return html.notice(state.detail, kind="warn", role="alert")
-        case Fault.UNEXPECTED:
+            return html.notice(faults.line(state.detail, language), kind="warn", role="alert")
+        case Fault.UNEXPECTED | Fault.TOO_LONG:  # a draft that is too long is not begun
             return html.notice(words.unexpected, kind="warn", role="alert")
         case Fault.BUSY:
             return html.notice(strings(language).busy, kind="warn", role="alert")

@@ -15,6 +15,7 @@ from answer.export.subjects import Matrix as Subject
 from answer.records import Answer, Citation
 from index.records import Filters
 from ingest.errors import PolicyKbError
+from ui.faults import kind_of
 from ui.ports import Assistant
 from ui.stopping import Run, Stopped
 from ui.waiting import bounded
@@ -33,7 +34,7 @@ class Ending(StrEnum):
 
     STOPPED = "stopped"
     TOO_SLOW = "too slow"
-    KNOWN = "known"  # the error's own line says it all
+    KNOWN = "known"  # one of the kinds of `ui.faults`
     UNEXPECTED = "unexpected"
     BUSY = "busy"  # too many wait in line, so it was not even begun
 
@@ -45,7 +46,7 @@ class Matrix:
     Attributes:
         rows: by topic and country; what is not there has not been asked yet.
         ending: why the rest will not be asked; None where all was, or is still being asked.
-        detail: the line of a known fault, or the seconds waited.
+        detail: the kind of a known fault, or the seconds waited.
     """
 
     topics: tuple[str, ...]
@@ -106,7 +107,7 @@ def filled(matrix: Matrix, assistant: Assistant, *, limit_s: float, run: Run) ->
     except TimeoutError:
         yield replace(matrix, rows=rows, ending=Ending.TOO_SLOW, detail=f"{limit_s:.0f}")
     except PolicyKbError as error:
-        yield replace(matrix, rows=rows, ending=Ending.KNOWN, detail=str(error))
+        yield replace(matrix, rows=rows, ending=Ending.KNOWN, detail=kind_of(error))
     except Exception:
         logger.exception("a comparison could not be finished")
         yield replace(matrix, rows=rows, ending=Ending.UNEXPECTED)

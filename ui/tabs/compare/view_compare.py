@@ -14,7 +14,7 @@ from answer.export.export import kinds_of
 from answer.export.subjects import Matrix as Subject
 from answer.records import Citation
 from ingest.clean import readable
-from ui import html
+from ui import faults, html
 from ui.names import country_name, page_name, short_code
 from ui.place import Place
 from ui.strings import strings
@@ -73,7 +73,7 @@ def _ending(matrix: Matrix, language: str) -> Markup:
         case Ending.TOO_SLOW:
             return html.notice(words.too_slow.format(seconds=matrix.detail), kind="warn", role="alert")
         case Ending.KNOWN:
-            return html.notice(matrix.detail, kind="warn", role="alert")
+            return html.notice(faults.line(matrix.detail, language), kind="warn", role="alert")
         case Ending.UNEXPECTED:
             return html.notice(words.unexpected, kind="warn", role="alert")
         case Ending.BUSY:

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from index.records import DocumentInfo
 from index.state_info import StateInfo
@@ -269,13 +270,13 @@ class Handlers:
             parts.document: gr.Dropdown(choices=_choices(documents)),
             areas["uploaded"]: uploaded(rooms.uploads.files(), language),
             areas["report"]: _shown(
-                lambda: report_view(rooms.report(), rooms.reports(), rooms.problems(), language)
+                lambda: report_view(rooms.report(), rooms.reports(), rooms.problems(), language), language
             ),
-            areas["states"]: _shown(lambda: states_view(rooms.states(), language)),
+            areas["states"]: _shown(lambda: states_view(rooms.states(), language), language),
             areas["document"]: html.notice(words.edits_stay),
-            areas["quality"]: _shown(lambda: quality_view(rooms.measurements(), language)),
+            areas["quality"]: _shown(lambda: quality_view(rooms.measurements(), language), language),
             areas["readers"]: _shown(
-                lambda: readers_view(rooms.counts(), rooms.feedback(), rooms.unanswered(), language)
+                lambda: readers_view(rooms.counts(), rooms.feedback(), rooms.unanswered(), language), language
             ),
         }
 
@@ -312,9 +313,10 @@ def _told(read: Callable[[], list[Any]], otherwise: list[Any]) -> list[Any]:
         return otherwise
 
 
-def _shown(view: Callable[[], str]) -> str:
-    """Return a view, or in its place one line on why there is none."""
+def _shown(view: Callable[[], str], language: str) -> str:
+    """Return a view, or in its place why there is none: a line in the maintainer's language, then the error's own."""
     try:
         return view()
     except PolicyKbError as error:
-        return html.notice(str(error), kind="warn", role="alert")
+        said = Markup('{} <span lang="en">{}</span>').format(strings(language).unreadable_part, str(error))
+        return html.notice(said, kind="warn", role="alert")

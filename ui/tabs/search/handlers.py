@@ -11,6 +11,7 @@ import gradio as gr
 from answer.export.subjects import Occasion
 from ingest.errors import PolicyKbError
 from ui import html
+from ui.faults import line_of
 from ui.sent import sent
 from ui.strings import strings
 from ui.tabs.search.found import Found, Picked, find, quotations
@@ -81,7 +82,7 @@ class Handlers:
         except TimeoutError:
             yield self._failed(query, words.too_slow.format(seconds=int(_LIMIT_S)), picked, language)
         except PolicyKbError as error:
-            yield self._failed(query, str(error), picked, language)
+            yield self._failed(query, line_of(error, language), picked, language)
         except Exception:
             logger.exception("a search failed")
             yield self._failed(query, words.failed, picked, language)
