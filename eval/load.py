@@ -3,7 +3,9 @@
 The page is started in a process of its own on this machine, over a library that exists. Each reader asks questions of
 the development set one after another, over REST as any program may, all beginning at the same moment. The browser then
 opens the page, alone, and tells when something first stood there, and when a question's first step and its whole answer
-did. What is measured is told with the machine's load, since both depend on who else is at work.
+did. With `--llm`, a scripted language model on loopback writes at a stated pace instead, and the browser tells when its
+first and its last token stood on the page, and when the checked answer did. What is measured is told with the machine's
+load, since both depend on who else is at work.
 """
 
 from __future__ import annotations
@@ -20,19 +22,23 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 
+from eval import scripted_llm
 from eval.questions import own_set
 
 _ROOT = Path(__file__).parent.parent
 _SEED = 11
 _START_S, _CALL_S = 300.0, 120.0
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-# Notes the moments by the browser's own clock: a key pressed, the first step shown, the outcome shown.
+_MOST_QUOTED = 3  # sentences that the scripted model writes
+# Notes the moments by the browser's own clock: a key pressed, the first step shown, the draft begun and grown, the
+# outcome shown.
 _WATCH = """
 window.seen = {};
 const note = (name) => { if (!(name in window.seen)) window.seen[name] = performance.now(); };
@@ -40,8 +46,14 @@ addEventListener("keydown", (event) => { if (event.key === "Enter") note("asked"
 new MutationObserver(() => {
   if (document.querySelector(".kb-opening h2")) note("opened");
   if (document.querySelector(".kb-steps")) note("first");
+  const draft = document.querySelector(".kb-draft p + p")?.textContent ?? "";
+  if (draft) note("first_token");
+  if (draft.length > (window.drafted ?? 0)) {
+    window.drafted = draft.length;
+    window.seen.last_token = performance.now();
+  }
   if (document.querySelector(".kb-statements, .kb-refusal")) note("last");
-}).observe(document, { childList: true, subtree: true });
+}).observe(document, { childList: true, subtree: true, characterData: true });
 """
 
 
@@ -60,14 +72,21 @@ class Asked:
 
 
 @contextlib.contextmanager
-def page(home: Path) -> Iterator[tuple[str, int]]:
-    """Serve a library on this machine; yield address and process id once questions are answered."""
+def page(home: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """Serve a library on this machine; yield address and process id once questions are answered.
+
+    Args:
+        settings: further ones, as the environment gives them.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "app.py", "--home", str(home.resolve()), "--port", str(port)]
-    server = subprocess.Popen(command, cwd=_ROOT, stderr=subprocess.DEVNULL)  # noqa: S603  # this program itself
+    environment = os.environ | {f"POLICY_KB_{name.upper()}": value for name, value in settings.items()}
+    server = subprocess.Popen(  # noqa: S603  # this program itself
+        command, cwd=_ROOT, env=environment, stderr=subprocess.DEVNULL
+    )
     try:
         _await(address, server)
         yield address, server.pid
@@ -160,13 +179,18 @@ def browse(address: str, questions: Sequence[str]) -> dict[str, Any]:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         moments = [_visit(browser.new_context(locale="en-GB"), address, question) for question in questions]
         browser.close()
+    drafted = [one for one in moments if "first_token" in one]
     spans = {
         "first_contentful_paint": [one["paint"] for one in moments],
         "page_ready": [one["opened"] for one in moments],
         "question_to_first_step": [one["first"] - one["asked"] for one in moments],
+        "question_to_first_token": [one["first_token"] - one["asked"] for one in drafted],
+        "question_to_last_token": [one["last_token"] - one["asked"] for one in drafted],
+        "question_to_checked_answer": [one["last"] - one["asked"] for one in drafted],
         "question_to_answer": [one["last"] - one["asked"] for one in moments],
     }
-    return {"visits": len(moments), **{name: _quantiles([ms / 1000 for ms in all_]) for name, all_ in spans.items()}}
+    told = {name: _quantiles([ms / 1000 for ms in all_]) for name, all_ in spans.items()}
+    return {"visits": len(moments), "drafted_by_model": len(drafted), **told}
 
 
 def _visit(context: Any, address: str, question: str) -> dict[str, float]:
@@ -199,8 +223,14 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="questions that each reader asks (default 3)")
     parser.add_argument("--repeat", type=int, default=2, help="how often all is measured (default 2)")
     parser.add_argument("--visits", type=int, default=5, help="pages opened in the browser; 0 for none (default 5)")
+    parser.add_argument(
+        "--llm", type=float, metavar="SECONDS", default=None,
+        help="let a scripted model write, one piece of seven characters after so many seconds; browser only",
+    )  # fmt: skip
     arguments = parser.parse_args(argv)
     questions = development_questions()
+    if arguments.llm is not None:
+        return _written(arguments, questions)
     result: dict[str, Any] = {"cores": os.cpu_count(), "runs": []}
     with page(arguments.home) as (address, server):
         for _ in range(arguments.repeat):
@@ -213,6 +243,22 @@ def main(argv: Sequence[str]) -> int:
             result["runs"].append(run)
     print(json.dumps(result, indent=1, ensure_ascii=False))
     return 1 if any(run["crowd"]["errors"] for run in result["runs"]) else 0
+
+
+def _written(arguments: argparse.Namespace, questions: Sequence[str]) -> int:
+    """Measure in the browser with a model that writes at a stated pace, and print one JSON object."""
+    result: dict[str, Any] = {"cores": os.cpu_count(), "seconds_per_piece": arguments.llm, "runs": []}
+    reply = partial(scripted_llm.quotes, most=_MOST_QUOTED, gap_s=arguments.llm)
+    with (
+        scripted_llm.serve(reply) as model,
+        page(arguments.home, llm_url=model.url, llm_model="scripted") as (address, _),
+    ):
+        for _ in range(arguments.repeat):
+            run: dict[str, Any] = {"load_before": round(os.getloadavg()[0], 1)}
+            run["browser"] = browse(address, questions[: arguments.visits])
+            result["runs"].append(run | {"load_after": round(os.getloadavg()[0], 1)})
+    print(json.dumps(result, indent=1, ensure_ascii=False))
+    return 0 if all(run["browser"]["drafted_by_model"] for run in result["runs"]) else 1
 
 
 if __name__ == "__main__":

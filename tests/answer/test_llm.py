@@ -15,9 +15,9 @@ from llama_index.core.llms import MockLLM
 
 from answer.llm import Evidence, Written, connect, write
 from answer.records import Draft
+from eval.scripted_llm import Script, says, serve
 from index.bundled import BundledEncoder
 from ingest.errors import LLMError
-from tests.answer.scripted_llm import Script, says, serve
 
 ROOT = Path(__file__).parent.parent.parent
 EVIDENCE = (

@@ -1,11 +1,12 @@
-"""An OpenAI-compatible service on loopback that replies by script."""
+"""An OpenAI-compatible service on loopback that replies by script: for measurements and tests without a model."""
 
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,9 +33,22 @@ class Script:
     ending: str = "done"
 
 
-def says(text: str) -> Script:
-    """Reply with a text, a few characters at a time."""
-    return Script(pieces=tuple(text[start : start + 7] for start in range(0, len(text), 7)))
+Reply = Script | Callable[[dict[str, Any]], Script]
+"""A script, or what makes one of a request's body."""
+
+_QUOTE = re.compile(r"^Quote: (.+)$", re.MULTILINE)
+_PIECE = 7  # characters, about a token and a half
+
+
+def says(text: str, *, gap_s: float = 0.0) -> Script:
+    """Reply with a text, a few characters at a time, each after `gap_s` seconds."""
+    return Script(pieces=tuple(text[start : start + _PIECE] for start in range(0, len(text), _PIECE)), gap_s=gap_s)
+
+
+def quotes(body: dict[str, Any], *, most: int, gap_s: float = 0.0) -> Script:
+    """Reply with the first quotes of a request, each as a sentence that cites its number, as a faithful model would."""
+    found = _QUOTE.findall(body["messages"][-1]["content"])[:most]
+    return says(" ".join(f"{quote.rstrip(' .')} [{n}]." for n, quote in enumerate(found, start=1)), gap_s=gap_s)
 
 
 @dataclass(slots=True)
@@ -47,7 +61,7 @@ class ScriptedLLM:
         was_left: set when a client went away in the middle of a stream.
     """
 
-    scripts: Sequence[Script]
+    scripts: Sequence[Reply]
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -55,11 +69,13 @@ class ScriptedLLM:
     is_closing: threading.Event = field(default_factory=threading.Event)
 
     def next_script(self) -> Script:
-        return self.scripts[min(len(self.requests), len(self.scripts)) - 1]
+        """Return how the request that came last is replied to."""
+        reply = self.scripts[min(len(self.requests), len(self.scripts)) - 1]
+        return reply if isinstance(reply, Script) else reply(self.requests[-1])
 
 
 @contextmanager
-def serve(*scripts: Script) -> Iterator[ScriptedLLM]:
+def serve(*scripts: Reply) -> Iterator[ScriptedLLM]:
     """Run the service while the block runs."""
     scripted = ScriptedLLM(scripts)
 
