@@ -108,7 +108,8 @@ class _Sheets:
     """Writes sheets of one workbook, text as text."""
 
     def __init__(self, workbook: Any) -> None:
-        wrapped = {"text_wrap": True, "valign": "top", "bottom": _HAIR, "bottom_color": _LINE}
+        # Left, numbers and days too: else a page number touches the heading in the next column.
+        wrapped = {"text_wrap": True, "align": "left", "valign": "top", "bottom": _HAIR, "bottom_color": _LINE}
         self._workbook = workbook
         self._bold = workbook.add_format({**wrapped, "bold": True, "bg_color": _SHADE})
         self._plain = workbook.add_format(wrapped)

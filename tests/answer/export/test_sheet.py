@@ -94,3 +94,10 @@ def test_nothing_is_computed_and_only_web_addresses_are_links(text: str, name: s
     assert all(cell.hyperlink.target.startswith("http") for cell in cells if cell.hyperlink)
     tempting = [cell for cell in cells if cell.data_type == "s" and is_formula(cell.value)]
     assert all(cell.quotePrefix for cell in tempting), "it stays text when somebody edits it"
+
+
+def test_numbers_and_days_begin_where_words_do() -> None:
+    sheet = read_xlsx(make_quotations("One."))["Quotes"]
+    kinds = {type(cell.value) for cell in sheet[2]}
+    assert {int, datetime, str} <= kinds
+    assert {cell.alignment.horizontal for cell in sheet[2] if cell.value is not None} == {"left"}
