@@ -66,11 +66,15 @@ class _Found:
         hits: passages near the question, best first.
         scored: (probability, sentence), likeliest first.
         result: of the search.
+        leaning: log odds that the question is off topic; None where nothing tells.
+        floor: probability from which a sentence answers it.
     """
 
     hits: tuple[Hit, ...]
     scored: tuple[tuple[float, Candidate], ...]
     result: SearchResult
+    leaning: float | None
+    floor: float
 
     @property
     def snapshot(self) -> str:
@@ -170,7 +174,10 @@ class Assistant:
             ((self._decision.probability(candidate), candidate) for candidate in fitting(found)),
             key=lambda pair: (-pair[0], pair[1].rank, pair[1].span),
         )
-        return _Found(hits=found.hits, scored=tuple(scored), result=found)
+        # The question by itself: the words it shares with documents, such as a country's, are not all that it is about.
+        leaning = load_topic().leaning(found.reading.probes.meaning[-1], model=self._library.model())
+        floor = self._decision.floor(leaning)
+        return _Found(hits=found.hits, scored=tuple(scored), result=found, leaning=leaning, floor=floor)
 
     def _outcome(
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
@@ -191,7 +198,7 @@ class Assistant:
         gathers = asks_countries(understanding.standalone)
         most = MAX_GATHERED if gathers else MAX_STATEMENTS
         chosen = select(
-            found.scored, threshold=self._decision.threshold, most=most, gathers=gathers,
+            found.scored, threshold=found.floor, most=most, gathers=gathers,
             language=understanding.language,
         )  # fmt: skip
         if not chosen:
@@ -255,8 +262,8 @@ class Assistant:
         self, understanding: Understanding, documents: Sequence[DocumentInfo], found: _Found
     ) -> bool:
         """Whether nothing the library holds is near a question that no sentence answers."""
-        is_answered = found.confidence >= self._decision.threshold
-        if found.confidence < _SURE and self._is_of_another_field(found):
+        is_answered = found.confidence >= found.floor
+        if not is_answered and found.leaning is not None and found.leaning >= 0:
             return True
         nearest = max((hit.similarity for hit in found.hits), default=0.0)
         is_far = nearest < self._decision.off_topic_similarity
@@ -267,10 +274,6 @@ class Assistant:
         if is_unheard:
             return found.confidence < _SURE
         return found.confidence < _LIKELY and self._is_small_talk(understanding)
-
-    def _is_of_another_field(self, found: _Found) -> bool:
-        """Whether the question by itself, without the words it shares with documents, is on something else."""
-        return load_topic().is_off(found.result.reading.probes.meaning[-1], model=self._library.model())
 
     def _is_small_talk(self, understanding: Understanding) -> bool:
         """Whether a few words ("Good morning!") name nothing of the field and stand in no document."""
@@ -303,7 +306,7 @@ class Assistant:
 
     def _written(self, llm: LLM, extractive: Answer, found: _Found) -> Generator[Event, None, Answer]:
         """Let the LLM write from the evidence; where it fails, the documents' own sentences stand, with a notice."""
-        chosen = select(found.scored, threshold=self._decision.threshold, most=_EVIDENCE)
+        chosen = select(found.scored, threshold=found.floor, most=_EVIDENCE)
         citations = {n: self._cite(n, candidate) for n, (_, candidate) in enumerate(chosen, start=1)}
         language = extractive.understanding.language
         evidence = [_evidence(citations[n], one.text, language) for n, (_, one) in enumerate(chosen, start=1)]

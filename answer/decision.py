@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, log
 from pathlib import Path
 
 from answer.candidates import Candidate
@@ -28,7 +28,9 @@ class Decision:
     Attributes:
         weights: one per feature, in the order of `FEATURES`.
         bias: the constant term.
-        threshold: probability from which a sentence is shown as an answer, 0 to 1.
+        threshold: probability from which a sentence is shown as an answer to a usual question, 0 to 1.
+        topic_slope: how much further its log odds must reach, per unit of the log odds that the question is off topic.
+        usual_topic: log odds of a usual question to be off topic.
         off_topic_similarity: cosine of question and nearest passage under which a refused question is said to be about
             something else altogether; it decides the reason, never whether there is an answer.
     """
@@ -36,12 +38,28 @@ class Decision:
     weights: tuple[float, ...]
     bias: float
     threshold: float
+    topic_slope: float
+    usual_topic: float
     off_topic_similarity: float
 
     def probability(self, candidate: Candidate) -> float:
         """Return the probability that the sentence answers the question, 0 to 1."""
         total = self.bias + sum(w * x for w, x in zip(self.weights, features(candidate), strict=True))
         return 1 / (1 + exp(-total))
+
+    def floor(self, leaning: float | None) -> float:
+        """Return the probability from which a sentence answers a certain question, 0 to 1.
+
+        Args:
+            leaning: log odds that the question is off topic; None where nothing tells.
+        """
+        if leaning is None or not 0 < self.threshold < 1:
+            return self.threshold
+        return 1 / (1 + exp(-(log(self.threshold / (1 - self.threshold)) + self.raised(leaning))))
+
+    def raised(self, leaning: float) -> float:
+        """Return how much further than usual, in log odds, a sentence must reach for a question that leans so."""
+        return self.topic_slope * (leaning - self.usual_topic)
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:
@@ -69,5 +87,7 @@ def load_decision(file: Path = FILE) -> Decision:
         weights=tuple(fitted["weights"][name] for name in FEATURES),
         bias=fitted["bias"],
         threshold=fitted["threshold"],
+        topic_slope=fitted["topic_slope"],
+        usual_topic=fitted["usual_topic"],
         off_topic_similarity=fitted["off_topic_similarity"],
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
 from pathlib import Path
 
 import numpy as np
@@ -32,16 +31,21 @@ class Topic:
     bias: float
     model: str
 
-    def is_off(self, vector: NDArray[np.float32], *, model: str) -> bool:
-        """Whether a question is more likely off topic than not; never of another model's vector.
+    def leaning(self, vector: NDArray[np.float32], *, model: str) -> float | None:
+        """Return the log odds that a question is off topic; None of another model's vector.
 
         Args:
             vector: of the question, by the part of the model that reads any language, shape (dim,).
             model: identity of the encoder that it comes from.
         """
         if model != self.model or vector.shape != self.weights.shape:
-            return False
-        return 1 / (1 + exp(-(float(vector @ self.weights) + self.bias))) >= 0.5
+            return None
+        return float(vector @ self.weights) + self.bias
+
+    def is_off(self, vector: NDArray[np.float32], *, model: str) -> bool:
+        """Whether a question is more likely off topic than not; never of another model's vector."""
+        leaning = self.leaning(vector, model=model)
+        return leaning is not None and leaning >= 0
 
     def save(self, file: Path = FILE) -> None:
         """Write it where `load_topic` finds it."""

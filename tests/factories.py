@@ -150,6 +150,7 @@ def make_decision(**changes: Any) -> Decision:
     }  # fmt: skip
     fields: dict[str, Any] = {
         "weights": tuple(weights[name] for name in FEATURES), "bias": -4.5, "threshold": 0.5,
+        "topic_slope": 0.0, "usual_topic": 0.0,
         "off_topic_similarity": 0.25,
     }  # fmt: skip
     return Decision(**(fields | changes))

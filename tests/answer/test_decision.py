@@ -50,3 +50,20 @@ def test_a_decision_without_a_weight_is_refused(tmp_path: Path) -> None:
     (tmp_path / "decision.json").write_text(json.dumps(fitted), encoding="utf-8")
     with pytest.raises(KeyError, match="coverage"):
         load_decision(tmp_path / "decision.json")
+
+
+@pytest.mark.parametrize(
+    ("leaning", "floor"),
+    [
+        pytest.param(None, 0.2, id="nothing tells"),
+        pytest.param(-4.0, 0.2, id="a usual question"),
+        pytest.param(-2.0, 1 / (1 + 4 / 2.718281828459045), id="one that leans off topic"),
+    ],
+)
+def test_a_question_that_leans_off_topic_needs_a_likelier_sentence(leaning: float | None, floor: float) -> None:
+    decision = make_decision(threshold=0.2, topic_slope=0.5, usual_topic=-4.0)
+    assert decision.floor(leaning) == pytest.approx(floor)
+
+
+def test_without_a_threshold_every_sentence_may_answer() -> None:
+    assert make_decision(threshold=0.0, topic_slope=0.5).floor(3.0) == 0.0
