@@ -2,6 +2,8 @@
 # The interpreter can be named: make app PYTHON=python3.12
 
 PYTHON ?= python3
+# Test files that run at a time: many wait for a browser or a process, and each worker keeps its own models (1.5 GB).
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 INPUTS := pyproject.toml constraints.txt
@@ -20,7 +22,7 @@ app: $(VENV)/app.stamp
 	$(PY) app.py
 
 test: lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
