@@ -64,12 +64,15 @@ def test_an_amount_is_of_what_is_asked(question: str, text: str, count: int) -> 
     ("question", "text", "counts"),
     [
         pytest.param("How many hospitals use it?", "Three hospitals of the country use the tool.", True, id="counted"),
-        pytest.param("How many hospitals use it?", "The country has nine goals for the tool.", False, id="other things"),
-        pytest.param("Of all tools, how many are in use?", "Nine of them are used in the country today.", True, id="are"),
-        pytest.param("How many of the 50 hospitals use it?", "Three hospitals of the country use it now.", True, id="of"),
-        pytest.param("How many hospitals use it?", "Hospitals, which the law means wherever it speaks of places that "
-            "treat patients by day or by night, in whatever town and at what cost, have to obey its 20 sections.", False,
-            id="a number elsewhere"),
+        pytest.param("How many hospitals use it?", "The country has nine goals for the tool.", False, id="others"),
+        pytest.param("Of all tools, how many are in use?", "Nine of them are in use in the country.", True, id="are"),
+        pytest.param("How many of the 50 hospitals use it?", "Three hospitals of the country use it.", True, id="of"),
+        pytest.param(
+            "How many hospitals use it?",
+            "Hospitals, which the law means wherever it speaks of places that treat patients by day or by night, in "
+            "whatever town and at what cost, have to obey its 20 sections.",
+            False, id="a number elsewhere",
+        ),
     ],
 )  # fmt: skip
 def test_a_number_is_of_what_is_counted(question: str, text: str, counts: bool) -> None:
