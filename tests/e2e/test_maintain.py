@@ -349,7 +349,7 @@ def test_what_readers_said_and_asked_in_vain_is_shown(visit: Open, served: Serve
     judge.get_by_role("textbox").fill(f"<b>Seen</b> at {size[0]}")
     judge.get_by_role("button", name="Right").click()
     expect(judge).to_contain_text("Thank you.")
-    vain = f"Who won the football cup {size[0]}?"
+    vain = f"What does the Robot Nursing Act {size[0]} require?"
     reader.ask(vain)
     expect(reader.page.locator("#kb-transcript .kb-refusal")).to_be_visible()
     page = _maintain(visit, served, size=size).page
