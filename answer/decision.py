@@ -55,11 +55,8 @@ class Decision:
         """
         if leaning is None or not 0 < self.threshold < 1:
             return self.threshold
-        return 1 / (1 + exp(-(log(self.threshold / (1 - self.threshold)) + self.raised(leaning))))
-
-    def raised(self, leaning: float) -> float:
-        """Return how much further than usual, in log odds, a sentence must reach for a question that leans so."""
-        return self.topic_slope * (leaning - self.usual_topic)
+        odds = log(self.threshold / (1 - self.threshold)) + self.topic_slope * (leaning - self.usual_topic)
+        return 1 / (1 + exp(-odds))
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:

@@ -42,11 +42,6 @@ class Topic:
             return None
         return float(vector @ self.weights) + self.bias
 
-    def is_off(self, vector: NDArray[np.float32], *, model: str) -> bool:
-        """Whether a question is more likely off topic than not; never of another model's vector."""
-        leaning = self.leaning(vector, model=model)
-        return leaning is not None and leaning >= 0
-
     def save(self, file: Path = FILE) -> None:
         """Write it where `load_topic` finds it."""
         np.savez_compressed(file, weights=self.weights.astype(np.float16), bias=self.bias, model=self.model)

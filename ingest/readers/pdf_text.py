@@ -229,8 +229,11 @@ def _with_breaks(text: str, index: NDArray[np.intp], boxes: Boxes) -> tuple[str,
     height = np.minimum(here[:, 3] - here[:, 1], there[:, 3] - there[:, 1])
     is_off = np.minimum(here[:, 3], there[:, 3]) - np.maximum(here[:, 1], there[:, 1]) < _LEAST_OVERLAP * height
     is_far = (there[:, 2] < here[:, 0] - _STEP * height) | (there[:, 0] > here[:, 2] + _STEP * height)
-    signs = np.array(list(text), dtype="<U1") if len(text) else np.zeros(0, dtype="<U1")
-    for n in np.flatnonzero(is_off & is_far)[::-1].tolist():
+    steps = np.flatnonzero(is_off & is_far)
+    if not len(steps):
+        return text, index
+    signs = np.array(list(text), dtype="<U1")
+    for n in steps[::-1].tolist():
         start, end = int(drawn[n]) + 1, int(drawn[n + 1])
         if "\n" not in text[start:end]:
             signs = np.concatenate([signs[:start], ["\n"], signs[end:]])

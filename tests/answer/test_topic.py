@@ -26,15 +26,17 @@ from index.bundled import BundledEncoder
 )
 def test_the_field_is_told_in_each_language(bundled: BundledEncoder, question: str, is_off: bool) -> None:
     vector = bundled.probes(question).meaning[-1]
-    assert load_topic().is_off(vector, model=bundled.identity) is is_off
+    leaning = load_topic().leaning(vector, model=bundled.identity)
+    assert leaning is not None
+    assert (leaning >= 0) is is_off
 
 
 def test_it_does_not_speak_of_another_models_vectors() -> None:
     topic = Topic(weights=np.ones(3, dtype=np.float32), bias=10.0, model="one")
     vector = np.ones(3, dtype=np.float32)
-    assert topic.is_off(vector, model="one")
-    assert not topic.is_off(vector, model="other")
-    assert not topic.is_off(np.ones(4, dtype=np.float32), model="one")
+    assert topic.leaning(vector, model="one") == pytest.approx(13.0)
+    assert topic.leaning(vector, model="other") is None
+    assert topic.leaning(np.ones(4, dtype=np.float32), model="one") is None
 
 
 def test_it_is_kept_as_it_was(tmp_path: Path) -> None:
