@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from eval.qrels import stands_on
+from eval.questions import FOLDER as QUESTIONS
+from eval.questions import read_questions
 from tests.eval.test_questions import starter_page
 
 FOLDER = Path(__file__).parents[2] / "eval" / "judged"
@@ -78,6 +80,14 @@ def test_what_was_cited_stands_in_the_starter_corpus(file: Path) -> None:
         for citation in line["citations"]:
             text = starter_page(citation["document_id"], citation["page"])
             assert stands_on(citation["quote"], text), f"{line['id']}: {citation['document_id']}, {citation['page']}"
+
+
+def test_the_second_batch_is_asked_again_as_development_questions() -> None:
+    judged = lines(FOLDER / "2026-11-27.jsonl")
+    asked = read_questions([QUESTIONS / "dev-judged.jsonl"])
+    assert [(one.text, one.language, one.is_answerable) for one in asked] == [
+        (line["question"], line["language"], line["verdict"]["answerable"]) for line in judged
+    ]
 
 
 def tables() -> Iterator[tuple[Path, list[list[str]]]]:
