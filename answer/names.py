@@ -65,6 +65,9 @@ _SPELLINGS = (
     (re.compile(r"\bAI\b"), "artificial intelligence"),
 )
 _GAP = 2
+_KIND = re.compile(r"^[A-ZА-ЯЁ]{2,5}s$")  # "GPs", "SMEs": the plural of an acronym is a kind of people or things
+# "das Wegiz-Gesetz" is the Wegiz: the second half only says what it is.
+_NAMED_LAW = re.compile(r"^(?P<name>[A-ZÄÖÜ][\w.]+)-(?:Gesetz|Verordnung|Richtlinie|Abkommen|Übereinkommen)\w{0,2}$")
 _OF_A_PLACE = re.compile(r"^[A-ZÄÖÜ][a-zäöüß]{3,}er$")
 _TEXT = re.compile(
     r"(?:kommen|konvention|charta|erklärung|pakt|kodex|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE
@@ -168,7 +171,7 @@ class _Name:
 
     @property
     def distinctive(self) -> list[str]:
-        return [word for word in self.words if word.lower() not in _EVERYDAY]
+        return [word for word in self.words if word.lower() not in _EVERYDAY and not _KIND.match(word)]
 
     @property
     def is_title(self) -> bool:
@@ -255,6 +258,9 @@ def _parts(word: str) -> list[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     yield name
+    named = _NAMED_LAW.match(name)
+    if named and _Name(named["name"]).distinctive:
+        yield named["name"]
     for pattern, other in _SPELLINGS:
         if pattern.search(name):
             yield pattern.sub(other, name)

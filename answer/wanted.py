@@ -50,7 +50,8 @@ _MONEY = re.compile(
     r"\b(?:euros?|dollars?|pounds?|kwacha|руб\w*|евро)\b"
 )
 _COUNTRY_WORDS = (
-    r"(?:countr(?:y|ies)|states|governments|nations|jurisdictions|pays|états|gouvernements|länder\w*|\w*staaten|"
+    r"(?:countr(?:y|ies)|states|member state|governments|nations|jurisdictions|pays|états|état membre|gouvernements|"
+    r"länder\w*|land|\w*staaten|mitgliedstaat|"
     r"regierungen|стран\w*|государств\w*|правительств\w*)"
 )
 _COUNTS_COUNTRIES = re.compile(
@@ -85,11 +86,12 @@ _ASKS_TIME = re.compile(
     re.IGNORECASE,
 )
 # A count is asked for, so that a year alone answers nothing; nor does "one", which is an article in French and German
-# and stands in "according to one source".
+# and stands in "according to one source", nor "no" ("No strategy was found"), unless it counts countries.
 _NUMBER = re.compile(
-    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|no|"
-    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|aucune?|"
-    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|keine?|"
+    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|"
+    rf"(?:no|aucun|keine?) (?:\w+ ){{0,2}}?{_COUNTRY_WORDS}|"
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|"
     r"дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять|"
     r"половин\w+|треть|четверт\w+|все|ни одн\w+)\b",
     re.IGNORECASE,

@@ -38,6 +38,9 @@ def test_a_person_is_answered_by_a_name(question: str, text: str, count: int) ->
         pytest.param("Which regions test the tool?", "Spain tests the tool in 47 centres of 8 regions.", 0, id="count"),
         pytest.param("Which regions test the tool?", "In Spain the tool is tested in Galicia.", 1, id="a region"),
         pytest.param("Which hospitals use it?", "The AI-assisted tool is used as a pilot there.", 0, id="AI"),
+        pytest.param("How many hospitals use it?", "No strategy on hospitals is held in Croatia.", 0, id="no, of none"),
+        pytest.param("How many countries test it?", "No Member State of the Region tests it now.", 1, id="no country"),
+        pytest.param("Wie viele Kliniken nutzen es?", "Keine Strategie zu den Kliniken ist bekannt.", 0, id="keine"),
         pytest.param("What share of hospitals uses it?", "Half of the hospitals use the tool today.", 1, id="a share"),
     ],
 )  # fmt: skip
