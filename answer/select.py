@@ -13,9 +13,12 @@ from ingest.records import BlockKind
 MAX_STATEMENTS = 5
 MAX_GATHERED = 8  # where each sentence answers a part
 _SAME = 0.93  # cosine above which two sentences say the same
-_SAME_ACROSS = 0.7  # … of two languages, where they name the same figures and countries
+_SAME_ACROSS = 0.65  # … of two languages, where they name the same figures and countries
+_SAME_AS_ROW = 0.5  # … of a table's row and a sentence that has all of its figures
 _DIGITS = re.compile(r"\d+")
-_OWN_LANGUAGE = 0.35  # probability that a sentence in the question's language may be behind and still go first
+# Probability that a sentence in the question's language may be behind one in another and still go first; and an English
+# one behind one that is in neither: more readers read it.
+_OWN_LANGUAGE, _ENGLISH = 0.35, 0.2
 _ROW = 0.2  # probability that a sentence may be behind a table's row and still go first: it reads better, and a row has
 # the words of its header, which the question has too
 _SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
@@ -50,9 +53,29 @@ def select(
     for probability, candidate in ranked:
         if len(chosen) == most:
             break
-        if not any(_repeats(candidate, other) for _, other in chosen):
-            chosen.append((probability, candidate))
+        told = _as_read(candidate, scored, language)
+        if not any(_repeats(told, other) for _, other in chosen):
+            chosen.append((probability, told))
     return _grouped(chosen)
+
+
+def _as_read(candidate: Candidate, scored: Sequence[tuple[float, Candidate]], language: str) -> Candidate:
+    """Return the same statement in the question's language, or else in English, where the library has one.
+
+    A digest never takes the place of an official document.
+    """
+    for spoken in dict.fromkeys((language, "en")):
+        if candidate.hit.document.language == spoken:
+            break
+        versions = [
+            other for _, other in scored
+            if other.hit.document.language == spoken and other.is_whole >= candidate.is_whole
+            and bool(other.hit.document.stands_for) <= bool(candidate.hit.document.stands_for)
+            and other.hit.document.country == candidate.hit.document.country and _is_translation(candidate, other)
+        ]  # fmt: skip
+        if versions:
+            return max(versions, key=lambda other: float(candidate.meaning @ other.meaning))
+    return candidate
 
 
 def _floor(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> float:
@@ -81,7 +104,8 @@ def _without_other_versions(
 
 def _wanted(pair: tuple[float, Candidate], language: str) -> float:
     probability, candidate = pair
-    bonus = _OWN_LANGUAGE if candidate.hit.document.language == language else 0.0
+    spoken = candidate.hit.document.language
+    bonus = _OWN_LANGUAGE if spoken == language else _ENGLISH if spoken == "en" else 0.0
     return probability + bonus - (_ROW if candidate.hit.passage.kind is BlockKind.TABLE_ROW else 0.0)
 
 
@@ -102,8 +126,23 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if _overlap(candidate, other) or candidate.text.casefold() == other.text.casefold():
         return True
     if candidate.hit.document.language == other.hit.document.language:
-        return float(candidate.vector @ other.vector) > _SAME
+        return float(candidate.vector @ other.vector) > _SAME or _is_row_of(candidate, other)
+    return _is_translation(candidate, other)
+
+
+def _is_translation(candidate: Candidate, other: Candidate) -> bool:
     return float(candidate.meaning @ other.meaning) > _SAME_ACROSS and _facts(candidate) == _facts(other)
+
+
+def _is_row_of(candidate: Candidate, other: Candidate) -> bool:
+    """Whether one is a table's row and the other a sentence that says the same."""
+    rows = [one for one in (candidate, other) if one.hit.passage.kind is BlockKind.TABLE_ROW]
+    if len(rows) != 1:
+        return False
+    sentence = other if rows[0] is candidate else candidate
+    figures = set(_DIGITS.findall(rows[0].text))
+    is_held = bool(figures) and figures <= set(_DIGITS.findall(sentence.text))
+    return is_held and float(candidate.meaning @ other.meaning) > _SAME_AS_ROW
 
 
 def _facts(candidate: Candidate) -> tuple[frozenset[str], frozenset[str]]:

@@ -147,7 +147,56 @@ def test_a_sentence_in_the_questions_language_goes_before_one_that_is_little_lik
     english = candidate("one")
     french = candidate("deux", document_id="b")
     french = replace(french, hit=replace(french.hit, document=make_metadata("b", language="fr")))
-    scored = [(0.8, english), (0.6, french)]
+    scored = [(0.8, english), (0.7, french)]
     assert texts(scored, language="fr") == ["deux", "one"]
     assert texts(scored, language="en") == ["one", "deux"]
+    assert texts([(0.7, english), (0.8, french)], language="ru") == ["one", "deux"]
     assert texts([(0.98, english), (0.6, french)], language="fr") == ["one", "deux"]
+
+
+def spoken(text: str, language: str, meaning: Any, *, stands_for: str = "x", country: str = "") -> Candidate:
+    hit = make_hit(
+        passage=make_passage(text, document_id=text[:1], revision=text[:1] * 64),
+        document=make_metadata(text[:1], language=language, stands_for=stands_for, country=country),
+    )
+    return replace(make_candidate(text, hit=hit), meaning=meaning)
+
+
+ENGLISH, RUSSIAN = "In 43 of 50 states.", "Так в 43 из 50."
+FRENCH = "C'est le cas dans 43 sur 50."
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        pytest.param("fr", FRENCH, id="the question's language"),
+        pytest.param("de", ENGLISH, id="English where there is none"),
+        pytest.param("ru", RUSSIAN, id="as it stands"),
+    ],
+)
+def test_what_several_languages_say_is_shown_in_the_readers(language: str, shown: str) -> None:
+    meaning = candidate("").meaning
+    held = [(0.9, spoken(RUSSIAN, "ru", meaning)), (0.1, spoken(FRENCH, "fr", meaning))]
+    assert texts([*held, (0.2, spoken(ENGLISH, "en", meaning))], language=language) == [shown]
+
+
+def test_another_languages_version_must_say_the_same_of_the_same_country_in_no_lesser_document() -> None:
+    meaning = candidate("").meaning
+    held = (0.9, spoken(RUSSIAN, "ru", meaning, stands_for=""))
+    for other in (
+        spoken("In 44 of 50 states.", "en", meaning, stands_for=""),
+        spoken(ENGLISH, "en", -meaning, stands_for=""),
+        spoken(ENGLISH, "en", meaning, stands_for="", country="MLT"),
+        spoken(ENGLISH, "en", meaning, stands_for="digest of it"),
+    ):
+        assert texts([held, (0.1, other)], language="en") == [RUSSIAN]
+
+
+def test_a_tables_row_and_a_sentence_that_has_its_figures_are_shown_once() -> None:
+    sentence = candidate("From March 2034, third countries may join.")
+    row = candidate("Date: March 2034 | Step: third countries may join", document_id="b")
+    row = replace(row, hit=replace(row.hit, passage=replace(row.hit.passage, kind=BlockKind.TABLE_ROW)))
+    same = replace(row, meaning=sentence.meaning)
+    other = replace(same, text="Date: March 2031 | Step: images are exchanged")
+    assert texts([(0.9, sentence), (0.85, same)]) == [sentence.text]
+    assert texts([(0.9, sentence), (0.85, other)]) == [sentence.text, other.text]
