@@ -32,7 +32,7 @@ from answer.select import MAX_GATHERED, MAX_STATEMENTS, select
 from answer.support import fitting_encode
 from answer.topic import load_topic
 from answer.understand import understand
-from answer.wanted import asks_countries
+from answer.wanted import asks_countries, asks_twice
 from index.glossary import load_glossary
 from index.knowledge_base import KnowledgeBase
 from index.reading import PLACE_NAMES
@@ -199,7 +199,7 @@ class Assistant:
         most = MAX_GATHERED if gathers else MAX_STATEMENTS
         chosen = select(
             found.scored, threshold=found.floor, most=most, gathers=gathers,
-            language=understanding.language,
+            is_double=asks_twice(understanding.standalone), language=understanding.language,
         )  # fmt: skip
         if not chosen:
             return self._no_answer(understanding, documents, found)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from answer.candidates import Candidate
 from ingest.place_names import REGIONS
 from ingest.places import find_countries
-from ingest.records import BlockKind
+from ingest.records import BlockKind, Span
 
 MAX_STATEMENTS = 5
 MAX_GATHERED = 8  # where each sentence answers a part
@@ -22,12 +22,14 @@ _OWN_LANGUAGE, _ENGLISH = 0.35, 0.2
 _ROW = 0.2  # probability that a sentence may be behind a table's row and still go first: it reads better, and a row has
 # the words of its header, which the question has too
 _SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
+_LIKELY_BESIDE = 0.15  # probability from which a neighbour of the first sentence may answer half of a question
+_GAP = 3  # characters between two sentences that follow each other
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
 
 
 def select(
     scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS, gathers: bool = False,
-    language: str = "",
+    is_double: bool = False, language: str = "",
 ) -> list[tuple[float, Candidate]]:  # fmt: skip
     """Choose the sentences to show: the likeliest first, the others grouped with their document.
 
@@ -37,6 +39,7 @@ def select(
         most: number of sentences at most.
         gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
             too, and one of each country's own documents before a second.
+        is_double: whether two things are asked: then what stands beside the best sentence may answer the other one.
         language: of the question; a sentence in it goes before one that is little likelier in another.
 
     Returns:
@@ -45,7 +48,8 @@ def select(
     ranked = sorted(scored, key=lambda pair: (-_wanted(pair, language), pair[1].rank, pair[1].span))
     if not gathers:
         own = _without_other_versions(ranked, language, floor=_floor(ranked, threshold))
-        ranked = _near_the_first([pair for pair in own if pair[0] >= _floor(own, threshold)])
+        near = _near_the_first([pair for pair in own if pair[0] >= _floor(own, threshold)])
+        ranked = [*near[:1], *_beside(near[0][1], own), *near[1:]] if is_double and near else near
     else:
         own = _without_other_versions(ranked, language, floor=threshold)
         ranked = _each_country_first([pair for pair in own if pair[0] >= threshold])
@@ -86,6 +90,20 @@ def _near_the_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, 
     """Leave out what has much less of the question than the first sentence."""
     covers = _SHARE_COVERED * ranked[0][1].coverage if ranked else 0.0
     return [pair for pair in ranked if pair[1].coverage >= covers]
+
+
+def _beside(best: Candidate, ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Return what stands right before and after the best sentence and is not unlikely."""
+    return [
+        pair for pair in ranked
+        if pair[0] >= _LIKELY_BESIDE and pair[1].is_whole
+        and pair[1].hit.passage.passage_id == best.hit.passage.passage_id and _touch(pair[1].span, best.span)
+    ]  # fmt: skip
+
+
+def _touch(one: Span, other: Span) -> bool:
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    return 0 <= gap <= _GAP
 
 
 def _without_other_versions(

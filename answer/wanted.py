@@ -164,7 +164,21 @@ _CAPITALS = re.compile(
     r"(?: (?:(?:van|von|der|den|de|da|di|al|el|bin|[A-ZА-ЯЁ]\.) ){0,2}[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_])+"
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Mr|Ms|Mrs|Mme|Herr|Frau|г-н|г-жа)\b\.? (?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
+_ASKS_TWICE = re.compile(
+    r"\band (?:(?:by|for|to|with|in|on|from|of|at|since|until) )?(?:who|whom|whose|what|which|when|where|how|why)\b|"
+    r"\bet (?:(?:à|de|par|pour|avec|dans|en|sur|depuis) |d['’])?"
+    r"(?:qui|que|quoi|quel(?:le)?s?|quand|où|comment|combien|pourquoi|qu['’])(?!\w)|"
+    r"\bund (?:(?:von|für|mit|in|seit|bis|ab|zu|an) )?(?:wer|wen|wem|was|welche\w*|wann|wohin|wo|wie|warum|wozu)\b|"
+    r"\bи (?:(?:с|в|на|для|от|до|по|за|о|об) )?"
+    r"(?:кто|кому|кем|кого|что|чем|как\w*|когда|где|куда|сколько|почему|зачем|чей)\b",
+    re.IGNORECASE,
+)
 _OPENING = " \n\t•●▪■–—-*\"“„«("
+
+
+def asks_twice(question: str) -> bool:
+    """Whether a question asks for two things ("What is X, and who runs it?"), so that one sentence may answer half."""
+    return bool(_ASKS_TWICE.search(question))
 
 
 def asks_countries(question: str) -> bool:

@@ -200,3 +200,18 @@ def test_a_tables_row_and_a_sentence_that_has_its_figures_are_shown_once() -> No
     other = replace(same, text="Date: March 2031 | Step: images are exchanged")
     assert texts([(0.9, sentence), (0.85, same)]) == [sentence.text]
     assert texts([(0.9, sentence), (0.85, other)]) == [sentence.text, other.text]
+
+
+def test_of_a_question_for_two_things_the_neighbours_of_the_best_sentence_are_shown() -> None:
+    text = "The law has no other rule. The law sets up a body. AGENAS runs the body. It met twice in 2024. It met."
+    passage = make_passage(text, document_id="a", revision="a" * 64)
+
+    def at(start: int, end: int, coverage: float) -> Candidate:
+        made = make_candidate(text[start:end], hit=make_hit(passage=passage, document=make_metadata("a")))
+        return replace(made, span=Span(start, end), coverage=coverage)
+
+    best, before, after, unlikely = at(27, 50, 0.9), at(0, 26, 0.5), at(51, 72, 0.3), at(73, 92, 0.9)
+    scored = [(0.9, best), (0.3, before), (0.2, after), (0.2, unlikely)]
+    assert texts(scored, 0.1) == [best.text]
+    assert texts(scored, 0.1, is_double=True) == [best.text, before.text, after.text]
+    assert texts([(0.9, best), (0.14, after)], 0.1, is_double=True) == [best.text]

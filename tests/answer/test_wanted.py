@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from answer.wanted import asks_twice
 from tests.answer.test_candidates import found, hit
 
 SILENT_OF_A_PERSON = "The health minister of Azerbaijan sees digital technology as the base of reform."
@@ -81,3 +82,20 @@ def test_an_amount_is_of_what_is_asked(question: str, text: str, count: int) -> 
 def test_a_number_is_of_what_is_counted(question: str, text: str, counts: bool) -> None:
     (candidate,) = found(hit(text), question=question)
     assert candidate.counts is counts
+
+
+@pytest.mark.parametrize(
+    ("question", "is_double"),
+    [
+        pytest.param("What does Article 10 set up, and who runs it?", True, id="en"),
+        pytest.param("Can a firm get data, and with what safeguards?", True, id="after a preposition"),
+        pytest.param("Combien d'argent est prévu, et quelle région a signé ?", True, id="fr"),
+        pytest.param("Was wollten die Soziologen, und wann?", True, id="de"),
+        pytest.param("Что за система ARMED и кому поручено её внедрение?", True, id="ru"),
+        pytest.param("What is said on data and AI?", False, id="two words"),
+        pytest.param("Welche Ziele und Wege nennt der Plan?", False, id="two words, in German"),
+        pytest.param("Quelles règles et quelques exemples ?", False, id="a word that begins so"),
+    ],
+)
+def test_a_question_for_two_things(question: str, is_double: bool) -> None:
+    assert asks_twice(question) is is_double
