@@ -17,6 +17,11 @@ _CITES = re.compile(
     r"гл|п|пп|разд|рис|с|ст|стр|табл|ч)\.\Z",
     re.IGNORECASE,
 )
+_CITES_IN_GERMAN = re.compile(
+    r"(?<!\w)(?:abb|anh|anm|bd|ca|kap|rn|rz|gem|hrsg|inkl|exkl|max|min|mind|mio|mrd|"
+    r"jan|feb|mär|apr|jun|jul|aug|sept?|okt|nov|dez)\.\Z",
+    re.IGNORECASE,
+)
 # What an item of a list begins with: a bullet, "(3)", "(1a)", "a)", "iv)", "3.", "1.1.4", "a.", "1°". A year is none.
 _ENUMERATOR = re.compile(
     r"""[•▪▫◦‣●○■□►▶➢➤✓✔❖·∙\uf000-\uf0ff]
@@ -35,6 +40,9 @@ _RAISED = re.compile(r"(?<=[.!?…»”\"’)\]])[¹²³⁰⁴-⁹]+")
 _ORDINAL = re.compile(
     r"(?<!\w)(?:das|de[rnms]|die|am|im|vom|zu[mr]|beim|ein(?:e[mnrs]?)?|jede[mnrs]?|diese[mnrs]?)\s\d{1,3}\.\Z"
 )
+# In German a figure after a full stop that follows a word, a year, a sign of per cent or a bracket: such a stop makes
+# no ordinal, so the figure may begin a sentence ("… im Jahr 2025. 12 Staaten …").
+_FIGURE_AFTER_STOP = re.compile(r"(?:[^\W\d_]{2}|(?<!\d)(?:19|20)\d\d|[%)\]»“”\"])[.]\s+\d")
 _UNKNOWN = "und"
 
 
@@ -86,7 +94,10 @@ def _pieces(text: str, span: Span, language: str) -> Iterator[Span]:
     if start == span.end:
         yield span
         return
-    for n, boundary in enumerate(sentencex.get_sentence_boundaries(language, text[start : span.end])):
+    shown = text[start : span.end]
+    if language == "de":  # sentencex takes any full stop before a figure for an ordinal's; before a word it tells well
+        shown = _FIGURE_AFTER_STOP.sub(lambda found: f"{found[0][:-1]}A", shown)
+    for n, boundary in enumerate(sentencex.get_sentence_boundaries(language, shown)):
         piece = Span(start + boundary["start_index"], start + boundary["end_index"])
         if n == 0:
             yield Span(span.start, piece.end)
@@ -102,12 +113,13 @@ def _is_one(text: str, before: Span, span: Span, language: str) -> bool:
         return False
     is_ordinal = language == "de" and _ORDINAL.search(text, max(before.start, before.end - 16), before.end)
     is_number = _ENUMERATOR.fullmatch(text, before.start, before.end)
-    return bool(is_ordinal or is_number) or _is_continued(text, before, span)
+    return bool(is_ordinal or is_number) or _is_continued(text, before, span, language)
 
 
-def _is_continued(text: str, before: Span, span: Span) -> bool:
-    first = text[span.start]
-    cites = first.isdecimal() and _CITES.search(text, max(before.start, before.end - 8), before.end)
+def _is_continued(text: str, before: Span, span: Span, language: str) -> bool:
+    first, near = text[span.start], max(before.start, before.end - 8)
+    patterns = (_CITES, _CITES_IN_GERMAN) if language == "de" else (_CITES,)
+    cites = first.isdecimal() and any(pattern.search(text, near, before.end) for pattern in patterns)
     return bool(first in _CONTINUES or first.islower() or cites)
 
 

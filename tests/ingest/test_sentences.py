@@ -48,6 +48,15 @@ def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -
         ),
         pytest.param("de", "Am 3. Mai begann es. Gut.", ["Am 3. Mai begann es.", "Gut."], id="de date"),
         pytest.param("de", "Es sind 1.250 Fälle. Mehr nicht.", ["Es sind 1.250 Fälle.", "Mehr nicht."], id="de nr"),
+        pytest.param(
+            "de", "Das breitet sich aus. 9 von 50 tun es (8 %). 12 nicht.",
+            ["Das breitet sich aus.", "9 von 50 tun es (8 %).", "12 nicht."], id="de figure begins a sentence",
+        ),
+        pytest.param("de", "Es gilt ab 2025. 12 Staaten.", ["Es gilt ab 2025.", "12 Staaten."], id="de year"),
+        pytest.param(
+            "de", "Es kostet ca. 50 Euro, inkl. 5 Euro.", ["Es kostet ca. 50 Euro, inkl. 5 Euro."], id="de short word",
+        ),
+        pytest.param("de", "Er kam am 9. 12. 2025 an.", ["Er kam am 9. 12. 2025 an."], id="de date in figures"),
         pytest.param("ru", "Это, т. е. план, готово. Всё.", ["Это, т. е. план, готово.", "Всё."], id="ru т. е."),
         pytest.param("ru", "В 2025 г. принят закон. Он новый.", ["В 2025 г. принят закон.", "Он новый."], id="ru year"),
         pytest.param("ru", "Согласно ст. 5 можно. Нет.", ["Согласно ст. 5 можно.", "Нет."], id="ru article"),
