@@ -53,11 +53,11 @@ class Failing(FakeAssistant):
 
     def ask(self, question: str, *, filters: Filters) -> Outcome:
         """Answer, fail or never answer."""
-        if question == "money":
+        if question.endswith("money"):
             raise LLMError("the model does not reply. Start it again.")
-        if question == "crash":
+        if question.endswith("crash"):
             raise RuntimeError("secret detail")
-        if question == "endless":
+        if question.endswith("endless"):
             threading.Event().wait()
         return super().ask(question, filters=filters)
 
