@@ -34,9 +34,18 @@ _ROUND = re.compile(
 )
 _ROUNDED = 0.2  # a round figure may be this much off, as a share
 _OUT_OF = re.compile(r"\b(?:of|des|sur|von|из)\s+(?:the\s+|all\s+|les\s+|den\s+)?$", re.IGNORECASE)
+_MONEY = (
+    r"(?:eur(?:os?)?|chf|usd|gbp|pln|rub|nis|nok|sek|dkk|dollars?|pounds?|francs?|franken|zloty\w*|"
+    r"евро|франк\w*|доллар\w*|рубл\w*|фунт\w*|[€$£])"
+)
+_MONEY_BEFORE = re.compile(rf"(?<!\w){_MONEY}\s*$", re.IGNORECASE)
+_MONEY_AFTER = re.compile(rf"\s*(?:(?:de|d['’])\s?)?{_MONEY}(?!\w)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(\w+)\s+$")
 _LOOK_BACK = 28  # characters before a figure in which a hedge stands
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# What may stand between the parts of one date ("12 de noviembre", "12.11.2025") or of one period ("2019 bis 2021").
+_IN_DATE = re.compile(r"[\s.,/]*(?:st|nd|rd|th|er|of)?[\s.,/]*", re.IGNORECASE)
+_IN_PERIOD = re.compile(r"\s*(?:[-‐‑–—/]|to|and|until|à|et|au|bis|und|до|по|и)\s*", re.IGNORECASE)
 
 # Words that cannot both be true of one thing.
 _OPPOSITES = {
@@ -84,20 +93,42 @@ class Conflict:
     theirs: str
 
 
-def find_conflict(claim: Reading, sentence: Reading, faults: Faults) -> Conflict | None:
+def find_conflict(claim: Reading, sentence: Reading, faults: Faults, *, said: float = 0.0) -> Conflict | None:
     """Return where a sentence contradicts a claim of the same matter, or None where it does not, or in doubt.
 
     Args:
         claim, sentence: one sentence each, in one language.
         faults: of the claim, held against this sentence.
+        said: share of the claim's words that the sentence is known to say in its own, 0 to 1.
     """
     if faults.names or faults.quantities or claim.language != sentence.language:
         return None
     if _is_hypothetical(claim) or _is_hypothetical(sentence):
         return None
     if faults.figures:
-        return None if faults.is_denial else _other_figure(claim, sentence, faults)
+        if faults.is_denial:
+            return None
+        return _other_date(claim, sentence, faults, said) or _other_figure(claim, sentence, faults, said)
     return _opposite(claim, sentence) or _denial(claim, sentence, faults)
+
+
+def find_conflict_across(claim: Reading, sentence: Reading, faults: Faults) -> Conflict | None:
+    """Return where a sentence in another language has another figure or date than the claim, or None, or in doubt.
+
+    Words cannot be told to be opposites across languages, nor a denial to be one of the same thing, so figures alone
+    tell; what they count is not compared, so there must be one figure alone in whose place the other can stand.
+
+    Args:
+        claim, sentence: one sentence each, in two languages, and known to be on the same matter.
+        faults: of the claim, held against this sentence.
+    """
+    if faults.names or faults.quantities or faults.is_denial or not faults.figures:
+        return None
+    if _is_hypothetical(claim) or _is_hypothetical(sentence):
+        return None
+    dates = _rival_dates(claim, sentence, faults)
+    other = _parted(claim, sentence, *dates) if dates else None
+    return other or _only_other_figure(claim, sentence, faults)
 
 
 _IF = re.compile(r"\b(?:if|whether|si|wenn|falls|ob|если|ли)\b|\?\s*$", re.IGNORECASE)
@@ -110,14 +141,14 @@ def _is_hypothetical(reading: Reading) -> bool:
 # Figures.
 
 
-def _other_figure(claim: Reading, sentence: Reading, faults: Faults) -> Conflict | None:
+def _other_figure(claim: Reading, sentence: Reading, faults: Faults, said: float) -> Conflict | None:
     """Return the one figure of the claim in whose place the sentence has another of the same thing."""
     ours = [figure for figure in figures(claim.text, language=claim.language) if figure.text in faults.figures]
     theirs = figures(sentence.text, language=sentence.language)
     if len(ours) != 1 or _OUT_OF.search(claim.text[: ours[0].start]):
         return None  # "of 27" instead of "of 50" is about other countries
     claimed = frozenset(r for figure in figures(claim.text, language=claim.language) for r in figure.readings)
-    if _held_share(_stems_without(claim, ours[0].text), sentence) < _SAME_MATTER:
+    if max(said, _held_share(_stems_without(claim, ours[0].text), sentence)) < _SAME_MATTER:
         return None
     rivals = [
         figure
@@ -130,6 +161,105 @@ def _other_figure(claim: Reading, sentence: Reading, faults: Faults) -> Conflict
     if len(rivals) != 1 or not _is_incompatible(claim, ours[0], sentence, rivals[0]):
         return None  # which of several figures is meant would be a guess
     return Conflict(_with_sign(claim.text, ours[0]), _with_sign(sentence.text, rivals[0]))
+
+
+def _only_other_figure(claim: Reading, sentence: Reading, faults: Faults) -> Conflict | None:
+    """Return the figure of the claim that the sentence lacks, and the one figure of its kind that the claim lacks."""
+    ours = _missing(claim, faults)
+    if len(ours) != 1 or _OUT_OF.search(claim.text[: ours[0].start]):
+        return None
+    if any(ours[0] in date.parts and not date.is_period for date in _dates(claim)):
+        return None  # a day that the sentence leaves out
+    claimed = frozenset(r for figure in figures(claim.text, language=claim.language) for r in figure.readings)
+    rivals = [
+        figure for figure in figures(sentence.text, language=sentence.language)
+        if not figure.readings & claimed and _kind(figure) == _kind(ours[0])
+        and _is_money(sentence, figure) is _is_money(claim, ours[0])
+    ]  # fmt: skip
+    if len(rivals) != 1 or not _is_incompatible(claim, ours[0], sentence, rivals[0]):
+        return None
+    return Conflict(_with_sign(claim.text, ours[0]), _with_sign(sentence.text, rivals[0]))
+
+
+def _missing(claim: Reading, faults: Faults) -> list[Figure]:
+    return [figure for figure in figures(claim.text, language=claim.language) if figure.text in faults.figures]
+
+
+# Dates.
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """The figures of one date, or of one period from year to year, as they stand together."""
+
+    parts: tuple[Figure, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(_kind(part) for part in self.parts)
+
+    @property
+    def is_period(self) -> bool:
+        return self.kinds == ("year", "year")
+
+    def of_kind(self, kind: str) -> frozenset[str]:
+        return frozenset(r for part in self.parts if _kind(part) == kind for r in part.readings)
+
+    def text(self, whole: str) -> str:
+        return whole[self.parts[0].start : self.parts[-1].end].strip()
+
+
+def _dates(reading: Reading) -> list[_Date]:
+    """Return the dates of a text that name more than a year, and its periods."""
+    runs: list[list[Figure]] = []
+    for figure in figures(reading.text, language=reading.language):
+        before = runs[-1][-1] if runs else None
+        if before is not None and _is_of_one_date(reading.text, before, figure):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
+    dates = [_Date(tuple(run)) for run in runs if len(run) > 1]
+    return [date for date in dates if date.is_period or {"month", "year"} <= set(date.kinds)]
+
+
+def _is_of_one_date(text: str, before: Figure, figure: Figure) -> bool:
+    if before.start == figure.start:
+        return True  # a date in figures is day, month and year in one place
+    between = _IN_PERIOD if _kind(before) == _kind(figure) == "year" else _IN_DATE
+    is_pair = (_kind(before), _kind(figure)) in {("number", "month"), ("month", "number"), ("month", "year"),
+                                                ("number", "year"), ("year", "year")}  # fmt: skip
+    return is_pair and bool(between.fullmatch(text, before.end, figure.start))
+
+
+def _other_date(claim: Reading, sentence: Reading, faults: Faults, said: float) -> Conflict | None:
+    """Return the one date of the claim in whose place the sentence has another, in one language."""
+    dates = _rival_dates(claim, sentence, faults)
+    if not dates:
+        return None
+    held = _held_share(_stems_without(claim, dates[0].text(claim.text)), sentence)
+    if max(said, held) < _SAME_MATTER:
+        return None
+    return _parted(claim, sentence, *dates)
+
+
+def _rival_dates(claim: Reading, sentence: Reading, faults: Faults) -> tuple[_Date, _Date] | None:
+    """Return the date of the claim that lacks in the sentence, and the only one there that may stand in its place."""
+    missing = _missing(claim, faults)
+    ours = [date for date in _dates(claim) if any(part in missing for part in date.parts)]
+    if len(ours) != 1 or any(figure not in ours[0].parts for figure in missing):
+        return None
+    theirs = [date for date in _dates(sentence) if date.is_period is ours[0].is_period]
+    return (ours[0], theirs[0]) if len(theirs) == 1 else None
+
+
+def _parted(claim: Reading, sentence: Reading, ours: _Date, theirs: _Date) -> Conflict | None:
+    """Return the conflict of two dates: only where a part that both have differs, for one may say no day."""
+    kinds = set(ours.kinds) & set(theirs.kinds)
+    if all(ours.of_kind(kind) & theirs.of_kind(kind) for kind in kinds) or (
+        ours.is_period and ours.of_kind("year") & theirs.of_kind("year")
+    ):
+        return None
+    return Conflict(ours.text(claim.text), theirs.text(sentence.text))
 
 
 def _word_before(reading: Reading, figure: Figure) -> str:
@@ -162,9 +292,16 @@ def _is_same_thing(claim: Reading, ours: Figure, sentence: Reading, theirs: Figu
         return False
     if kind in {"month", "year"}:
         return True
+    if _is_money(claim, ours) or _is_money(sentence, theirs):
+        return _is_money(claim, ours) and _is_money(sentence, theirs)
     one, other = _thing(claim, ours), _thing(sentence, theirs)
     # Percentages without a noun are told by their sign; bare numbers count nothing that could be compared.
     return is_held(one, frozenset({other})) if one and other else kind == "percent" and not (one and other)
+
+
+def _is_money(reading: Reading, figure: Figure) -> bool:
+    before = reading.text[max(0, figure.start - _LOOK_BACK) : figure.start]
+    return bool(_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(reading.text, figure.end))
 
 
 def _kind(figure: Figure) -> str:
@@ -173,7 +310,8 @@ def _kind(figure: Figure) -> str:
         return "percent"
     if reading.startswith("month"):
         return "month"
-    return "year" if _YEAR.fullmatch(reading) and figure.text == reading else "number"
+    is_written_so = figure.text == reading or sum(map(str.isdigit, figure.text)) > len(reading)  # "12.11.2025"
+    return "year" if _YEAR.fullmatch(reading) and is_written_so else "number"
 
 
 _CLOSES = re.compile(r"[.,;:()]")

@@ -47,6 +47,7 @@ def find_faults(
         encode_words: gives unit vectors of words in any language, for the names of quotes in another one.
     """
     text, sources = " ".join(quotes), [*quotes, *known]
+    missing = _missing_figures(sentence, quotes, language)
     if (quote_language or language) == language:
         names = missing_names(sentence, sources, language=language)
         is_denial = contradicts(sentence, quotes, language=language)
@@ -54,11 +55,11 @@ def find_faults(
         names = missing_foreign_names(sentence, sources, language=language, encode_words=encode_words)
         is_denial = differ_in_denial(sentence, text, language=language, source_language=quote_language)
     return Faults(
-        figures=tuple(_missing_figures(sentence, quotes, language)),
+        figures=tuple(missing),
         quantities=tuple(
             missing_quantities(sentence, text, language=language, source_language=quote_language or language)
         ),
-        names=tuple(names),
+        names=tuple(name for name in names if name not in missing),  # a month has a capital in English and German
         is_denial=is_denial,
     )
 

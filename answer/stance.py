@@ -73,13 +73,19 @@ def contradicted(claim: Reading, finding: Finding, conflict: Conflict) -> Stand:
 
 
 def conflict_with(
-    claim: Reading, sentence: Reading, *, known: Sequence[str] = (), is_best_of_many: bool = False
+    claim: Reading, sentence: Reading, *, known: Sequence[str] = (), is_best_of_many: bool = False, said: float = 0.0
 ) -> Conflict | None:
-    """Return where one sentence contradicts the claim: only one that would support it but for the conflict."""
+    """Return where one sentence contradicts the claim: only one that would support it but for the conflict.
+
+    Args:
+        known: names that the claim may use.
+        is_best_of_many: the sentence was chosen as the nearest of many.
+        said: share of the claim's words that it is known to say in its own, 0 to 1.
+    """
     faults = find_faults(
         claim.text, sentence.texts, language=claim.language, quote_language=sentence.language, known=known
     )
-    conflict = find_conflict(claim, sentence, faults)
+    conflict = find_conflict(claim, sentence, faults, said=said)
     if conflict is None or is_verbatim(claim.text, sentence.texts):
         return None
     found = features(claim, sentence, faults, known=known) | NO_FAULTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import floor
 
@@ -46,11 +46,13 @@ class Finding:
         verdict: the gravest fault, in the order of `Verdict`.
         support: 0 to 1; at least the threshold exactly where the verdict is SUPPORTED; 1 for the quotes' own words.
         reasons: one line per fault, in the sentence's language; empty where it is supported.
+        faults: what the rules found.
     """
 
     verdict: Verdict
     support: float
     reasons: tuple[str, ...] = ()
+    faults: Faults = field(default=Faults(), compare=False)
 
 
 def check(
@@ -120,7 +122,7 @@ def judge(
     reasons = tuple(
         reason(verdict.name, item, language=claim.language, is_foreign=is_foreign) for verdict, item in verdicts
     )
-    return Finding(verdict=verdicts[0][0], support=support, reasons=reasons)
+    return Finding(verdict=verdicts[0][0], support=support, reasons=reasons, faults=faults)
 
 
 def _reading_words(encode: Encode) -> Encode:

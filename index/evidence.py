@@ -14,7 +14,7 @@ from index.reading import Reading
 from index.texts import head
 from ingest.records import Metadata, Passage
 
-_ABOVE = 0.8  # what a term counts that stands in the title or a heading and not in the sentence
+ABOVE = 0.8  # what a term counts that stands in the title or a heading and not in the sentence
 
 Floats = NDArray[np.float32]
 
@@ -82,7 +82,7 @@ def gather(
             matches=own,
             above=above[place],
             coverage=float(reading.coverage(whole[None])[0]),
-            sentence_coverage=reading.coverage(np.maximum(own, _ABOVE * above[place])),
+            sentence_coverage=reading.coverage(np.maximum(own, ABOVE * above[place])),
         )
 
 

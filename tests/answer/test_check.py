@@ -166,6 +166,21 @@ def test_a_french_draft_is_held_against_english_documents(bundled_base: Knowledg
             assert all(citation.document.language == "en" for citation in one.citations)
 
 
+def test_a_german_sentence_is_held_against_what_english_documents_say(
+    bundled_base: KnowledgeBase, tmp_path: Path
+) -> None:
+    """The models find such sentences too far apart to call one the other's; the field's terms and figures tell."""
+    expected = {
+        "Nur 4 von 50 Mitgliedstaaten haben Haftungsstandards für KI im Gesundheitswesen.": "supported",
+        "43 von 50 Mitgliedstaaten nennen rechtliche Unsicherheit als Hindernis für KI.": "supported",
+        "In 31 von 50 Mitgliedstaaten werden Chatbots zur Unterstützung von Patienten eingesetzt.": "contradicted",
+        "4 von 50 Mitgliedstaaten haben ein Museum für KI im Gesundheitswesen eröffnet.": "not_found",
+    }
+    (tmp_path / "rede.txt").write_text(" ".join(expected), encoding="utf-8")
+    checked = check_draft(read_draft(tmp_path / "rede.txt"), bundled_base)
+    assert {one.sentence.text: verdict_of(one) for one in checked.sentences} == expected
+
+
 def test_the_json_keeps_its_shape(speech: CheckedDraft) -> None:
     printed = json.loads(json.dumps(draft_json(speech)))
     assert set(printed) >= {"sentences", "counts", "snapshot", "language"}
