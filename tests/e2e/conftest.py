@@ -5,11 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
 
-_ROOT = Path(__file__).parents[2]
-_START_S = 60.0  # importing gradio takes seconds on a busy machine
+from tests.e2e.serving import serving
+
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -97,39 +92,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield launched
         launched.close()
-
-
-@contextlib.contextmanager
-def serving(*command: str) -> Iterator[str]:
-    """Run a server that takes its port as last argument but the given ones, and yield its address."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}/"
-    environment = os.environ | {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
-    filled = [part.replace("{port}", str(port)) for part in command]
-    process = subprocess.Popen([sys.executable, *filled], cwd=_ROOT, env=environment)
-    try:
-        _await_page(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await_page(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"the page's server ended with exit code {process.returncode}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"the page did not answer within {_START_S:.0f} s")
 
 
 @pytest.fixture(scope="session")

@@ -40,19 +40,18 @@ def gate_set() -> QuestionSet:
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def result(starter: Path) -> dict[str, Any]:
     """What our search and the assistant make of the gate's questions."""
     asked = gate_set()
-    home = tmp_path_factory.mktemp("gate") / "home"
 
     @contextmanager
     def library(asked: QuestionSet, _: str) -> Iterator[Library]:
         assert asked.folder is not None
-        stores = Stores(home)
+        stores = Stores(starter)
         report = Updater(stores).ingest([asked.folder])
         stores.close()
-        assert report.counts["rejected"] == 0
-        with opened(home, open_stores=Stores, open_base=KnowledgeBase) as held:
+        assert report.counts["unchanged"] == len(report.documents), "the home holds the documents that the set is about"
+        with opened(starter, open_stores=Stores, open_base=KnowledgeBase) as held:
             yield held
 
     return evaluate(
