@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def rows(language: str = "") -> list[object]:
     return [pytest.param(row, id=key) for key, row in DIGESTS.items() if language in {"", row.metadata.language}]
 
 
+@cache  # each digest is asked for by six tests
 def text_of(path: Path) -> str:
     """Return what a reader is told: the text without what the layout prints (heads, page numbers, contents list)."""
     if path.suffix == ".pdf":

@@ -22,15 +22,13 @@ _TABLES = {
     for path in _UI.rglob("strings_en.py")
 }
 """Folder of each table of words -> the module that its languages' modules are named after."""
-_FIELDS = [
-    pytest.param(module, f.name, id=f"{folder}-{f.name}")
-    for folder, module in _TABLES.items()
-    for f in fields(import_module(f"{module}_en").STRINGS)
-]
+_EVERY_TABLE = pytest.mark.parametrize("module", _TABLES.values(), ids=_TABLES)  # not every word: there are thousands
 
 
-def _word(module: str, language: str, name: str) -> Any:
-    return getattr(import_module(f"{module}_{language}").STRINGS, name)
+def _words(module: str, language: str) -> dict[str, list[str]]:
+    """Name of each entry of a table -> its texts."""
+    table = import_module(f"{module}_{language}").STRINGS
+    return {f.name: _flat(getattr(table, f.name)) for f in fields(table)}
 
 
 def _flat(value: Any) -> list[str]:
@@ -45,21 +43,27 @@ def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def _all_places(words: dict[str, list[str]]) -> dict[str, list[set[str]]]:
+    return {name: [_places(text) for text in texts] for name, texts in words.items()}
+
+
 def test_every_tab_with_words_of_its_own_is_held_to_them() -> None:
     assert {"ui", *(path.parent.name for path in (_UI / "tabs").glob("*/strings.py"))} == _TABLES.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("module", "name"), _FIELDS)
-def test_no_string_is_empty(language: str, module: str, name: str) -> None:
-    assert all(text.strip() for text in _flat(_word(module, language, name)))
+@_EVERY_TABLE
+def test_no_string_is_empty(language: str, module: str) -> None:
+    words = _words(module, language)
+    assert words
+    assert [name for name, texts in words.items() if not all(text.strip() for text in texts)] == []
 
 
 @pytest.mark.parametrize("language", _OTHERS)
-@pytest.mark.parametrize(("module", "name"), _FIELDS)
-def test_every_translation_fills_the_same_places(language: str, module: str, name: str) -> None:
-    english, other = _flat(_word(module, "en", name)), _flat(_word(module, language, name))
-    assert [_places(text) for text in other] == [_places(text) for text in english]
+@_EVERY_TABLE
+def test_every_translation_fills_the_same_places(language: str, module: str) -> None:
+    english, other = _words(module, "en"), _words(module, language)
+    assert _all_places(other) == _all_places(english)
 
 
 @pytest.mark.parametrize("language", _OTHERS)
@@ -69,10 +73,11 @@ def test_every_code_has_a_name_in_every_language(language: str, name: str) -> No
 
 
 @pytest.mark.parametrize("language", _OTHERS)
-@pytest.mark.parametrize(("module", "name"), _FIELDS)
-def test_sentences_are_translated(language: str, module: str, name: str) -> None:
+@_EVERY_TABLE
+def test_sentences_are_translated(language: str, module: str) -> None:
     """Short words may agree between languages; a sentence that does was forgotten."""
-    pairs = zip(_flat(_word(module, "en", name)), _flat(_word(module, language, name)), strict=True)
+    other = _words(module, language)
+    pairs = [pair for name, texts in _words(module, "en").items() for pair in zip(texts, other[name], strict=True)]
     assert [a for a, b in pairs if a == b and a.count(" ") > 1] == []
 
 
