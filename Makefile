@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help app test lint bench clean
+.PHONY: help app test lint pytest bench clean
 
 help:
 	@echo "make app     install what is missing and serve the page"
@@ -21,8 +21,11 @@ help:
 app: $(VENV)/app.stamp
 	$(PY) app.py
 
-test: lint
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile
+# One after the other; `make -j 2 test` runs both at once, and fails where either does.
+test: lint pytest
+
+pytest: $(VENV)/dev.stamp
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
@@ -47,8 +50,9 @@ $(VENV)/dev.stamp: $(INPUTS) | $(PY)
 	@$(call install,.[dev])
 	@touch $(VENV)/app.stamp $@
 
+# Of what is installed the tests import less than a third, which is compiled when it is; all of it takes a minute more.
 define install
-$(PY) -m pip install $(if $(CI),--quiet) --disable-pip-version-check -c constraints.txt -e '$(1)' || \
+$(PY) -m pip install $(if $(CI),--quiet --no-compile) --disable-pip-version-check -c constraints.txt -e '$(1)' || \
 { echo "make: pip could not install the packages (see above): check the network, the free disk space (4 GB) and pip's settings, then run this again." >&2; exit 1; }
 endef
 
