@@ -72,6 +72,15 @@ class Visit:
         """Whether the page needs no scrolling sideways."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
+    def fits_at_both_widths(self) -> bool:
+        """Whether the page as it stands needs none at a telephone's width, nor at a desk's, in which it is left."""
+        fits = []
+        for width, height in (NARROW, WIDE):
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.wait_for_function("width => window.innerWidth === width", arg=width)
+            fits.append(self.fits)
+        return all(fits)
+
 
 def _chromium() -> str:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")

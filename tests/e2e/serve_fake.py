@@ -1,10 +1,16 @@
-"""Serve the page over rooms of paper: `python -m tests.e2e.serve_fake PORT [ready|empty|slow|broken|narrow]`."""
+"""Serve the page over rooms of paper: `python -m tests.e2e.serve_fake PORT [ready|empty|slow|broken|narrow]`.
+
+In the mode `slow` the library is being built for as long as the file that the variable `SLOW_GATE` names is there.
+"""
 
 from __future__ import annotations
 
+import itertools
+import os
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 from ingest.errors import HomeError
 from tests.ui.fakes import FakeAssistant, FakeLibrary, checked_by_rule, rooms
@@ -14,9 +20,10 @@ from ui.start import prepare
 
 
 def _ingest_slowly(report: Report) -> None:
-    for done in range(40):
+    gate = Path(os.environ["SLOW_GATE"])
+    for done in itertools.takewhile(lambda _: gate.exists(), itertools.cycle(range(40))):
         report(done, 40, f"document-{done}.pdf")
-        time.sleep(0.4)  # a browser on a busy machine takes seconds to look
+        time.sleep(0.1)
 
 
 def _open(mode: str) -> Rooms:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.access import complaints
-from tests.e2e.conftest import NARROW, WIDE, Open, Scheme
+from tests.e2e.conftest import NARROW, WIDE, Open
 from ui.tabs import TABS
 
 pytestmark = pytest.mark.e2e
@@ -73,13 +73,10 @@ def _complaints(page: Page, where: str) -> list[str]:
     return complaints(page, where)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")])
 @pytest.mark.parametrize("name", [tab.name for tab in TABS])
-def test_no_tab_has_a_serious_violation(
-    visit: Open, ready: str, name: str, size: tuple[int, int], scheme: Scheme
-) -> None:
-    page = visit(f"{ready}?tab={name}", size=size, scheme=scheme).page
+def test_no_tab_has_a_serious_violation(visit: Open, ready: str, name: str, size: tuple[int, int]) -> None:
+    page = visit(f"{ready}?tab={name}", size=size, scheme="dark").page
     expect(page.locator(f"#kb-tab-{name}")).to_be_visible()
     complaints = _complaints(page, "at first")
     _USED.get(name, _as_it_is)(page)
@@ -87,12 +84,9 @@ def test_no_tab_has_a_serious_violation(
     assert complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")])
-def test_the_viewer_has_no_serious_violation(
-    visit: Open, ready: str, size: tuple[int, int], scheme: Scheme
-) -> None:
-    page = visit(f"{ready}?tab=search&q=liability", size=size, scheme=scheme).page
+def test_the_viewer_has_no_serious_violation(visit: Open, ready: str, size: tuple[int, int]) -> None:
+    page = visit(f"{ready}?tab=search&q=liability", size=size, scheme="dark").page
     page.locator(".kb-hits .kb-button").first.click()
     expect(page.locator("#kb-viewer-heading")).to_be_focused()
     page.get_by_text("Contents").click()

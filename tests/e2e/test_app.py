@@ -87,7 +87,6 @@ def _page_text(home: Path, address: str) -> str:
     return str(json.loads(done.stdout)["text"][start:end])
 
 
-@pytest.mark.parametrize("opened", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")], indirect=True)
 def test_what_no_document_answers_is_refused(opened: Page) -> None:
     _ask(opened, "What is the price of a litre of milk in Mongolia?")
     expect(opened.locator(".kb-refusal")).to_contain_text("No answer")

@@ -9,11 +9,10 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import NARROW, WIDE, Open
+from tests.e2e.conftest import NARROW, Open
 
 pytestmark = pytest.mark.e2e
 
-_BOTH = pytest.mark.parametrize("size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow")])
 _HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) $x$"
 _SPEECH = (
     "Four countries have liability standards for AI in health today.\n\n"
@@ -23,11 +22,8 @@ _SPEECH = (
 )
 
 
-@_BOTH
-def test_an_answer_is_taken_away_kept_and_opened_by_its_address(
-    visit: Open, ready: str, size: tuple[int, int]
-) -> None:
-    seen = visit(ready, size=size)
+def test_an_answer_is_taken_away_kept_and_opened_by_its_address(visit: Open, ready: str) -> None:
+    seen = visit(ready, size=NARROW)
     seen.ask(f"liability {_HOSTILE}")
     expect(seen.page.locator("#kb-transcript .kb-after")).to_be_visible()
     name, data = seen.download("Take this answer away as Word")
@@ -38,9 +34,9 @@ def test_an_answer_is_taken_away_kept_and_opened_by_its_address(
     seen.page.get_by_role("button", name="Permanent address").click()
     link = seen.page.locator(".kb-address a")
     expect(link).to_have_text(re.compile(rf"^{re.escape(ready)}\?answer=[0-9a-f]{{16}}$"))
-    assert seen.fits
+    assert seen.fits_at_both_widths()
 
-    other = visit(link.inner_text(), size=size)
+    other = visit(link.inner_text(), size=NARROW)
     kept = other.page.locator(".kb-kept")
     expect(kept).to_contain_text("shown as it was given")
     expect(kept.locator(".kb-question")).to_contain_text(_HOSTILE)
@@ -64,9 +60,8 @@ def test_an_address_under_which_nothing_is_kept_says_so(visit: Open, ready: str)
     expect(seen.page.locator("#kb-transcript .kb-cite").first).to_be_visible()
 
 
-@_BOTH
-def test_an_answer_and_a_citation_are_judged_with_a_comment(visit: Open, ready: str, size: tuple[int, int]) -> None:
-    seen = visit(ready, size=size)
+def test_an_answer_and_a_citation_are_judged_with_a_comment(visit: Open, ready: str) -> None:
+    seen = visit(ready, size=NARROW)
     seen.ask("liability")
     whole = seen.page.locator("#kb-transcript .kb-judge")
     whole.get_by_text("Add a comment first").click()
@@ -81,14 +76,11 @@ def test_an_answer_and_a_citation_are_judged_with_a_comment(visit: Open, ready: 
     card = seen.page.locator("#kb-sources .kb-card").first
     card.get_by_role("button", name="Not supported").click()
     expect(card).to_contain_text("Thank you. Noted: Not supported.")
-    assert seen.fits
+    assert seen.fits_at_both_widths()
 
 
-@_BOTH
-def test_a_conversation_is_found_again_in_this_browser_and_deleted(
-    visit: Open, ready: str, size: tuple[int, int]
-) -> None:
-    seen = visit(ready, size=size)
+def test_a_conversation_is_found_again_in_this_browser_and_deleted(visit: Open, ready: str) -> None:
+    seen = visit(ready, size=NARROW)
     page, history = seen.page, seen.page.locator("#kb-history")
     for number, question in enumerate((f"liability {_HOSTILE}", "Who won the cup?"), start=1):
         seen.ask(question)
@@ -140,9 +132,8 @@ def test_a_browser_that_keeps_nothing_still_answers(visit: Open, ready: str) -> 
     expect(seen.page.locator("#kb-history")).to_contain_text("This browser keeps no conversations")
 
 
-@_BOTH
-def test_a_draft_is_checked_filtered_and_taken_away(visit: Open, ready: str, size: tuple[int, int]) -> None:
-    seen = visit(f"{ready}?tab=check", size=size)
+def test_a_draft_is_checked_filtered_and_taken_away(visit: Open, ready: str) -> None:
+    seen = visit(f"{ready}?tab=check", size=NARROW)
     page, area = seen.page, seen.page.locator("#kb-check-area")
     page.get_by_label("Your draft").fill(_SPEECH)
     page.get_by_role("button", name="Check", exact=True).click()
@@ -166,6 +157,7 @@ def test_a_draft_is_checked_filtered_and_taken_away(visit: Open, ready: str, siz
     expect(page.locator("#kb-viewer")).to_contain_text("page 6 of 106")
     page.get_by_role("button", name="Close the page").click()
     expect(mark).to_be_focused()
+    assert seen.fits_at_both_widths()
 
 
 def test_a_file_is_checked_and_one_that_is_no_draft_is_refused(visit: Open, ready: str) -> None:

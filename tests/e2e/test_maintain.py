@@ -17,7 +17,8 @@ from playwright.sync_api import Locator, Page, expect
 import cli
 from corpus import __file__ as corpus_file
 from tests.e2e.access import complaints
-from tests.e2e.conftest import NARROW, WIDE, Open, Scheme, Visit, serving
+from tests.e2e.conftest import NARROW, WIDE, Open, Visit
+from tests.e2e.serving import serving
 from tests.fakes import without_model
 from ui.login import hash_password
 from ui.strings import LANGUAGES
@@ -63,14 +64,14 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A page over a home that holds a digest and three small plans."""
+    """A page over a home that holds a digest and two small plans."""
     root = tmp_path_factory.mktemp("maintain")
     home, held, folder, gate = root / "home", root / "held", root / "folder", root / "gate"
     held.mkdir()
     folder.mkdir()
     digest = Path(corpus_file).parent / "starter" / "digest-mlt.pdf"
     (held / digest.name).write_bytes(digest.read_bytes())
-    for place in ("Norway", "Finland", "Malta"):
+    for place in ("Norway", "Malta"):
         (held / f"{place.lower()}.md").write_text(_PLAN.format(title=f"Plan of {place}", place=place))
     settings = root / "settings.toml"
     settings.write_text(
@@ -160,9 +161,9 @@ def _no_sideways_scrolling(page: Page) -> bool:
 # The login
 
 
-@_BOTH
-def test_a_reader_sees_a_login_and_nothing_behind_it(visit: Open, served: Served, size: tuple[int, int]) -> None:
-    page = visit(f"{served.address}?tab=maintain", size=size).page
+def test_a_reader_sees_a_login_and_nothing_behind_it(visit: Open, served: Served) -> None:
+    seen = visit(f"{served.address}?tab=maintain", size=NARROW)
+    page = seen.page
     expect(page.get_by_role("tab", name="Maintain")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".kb-login")).to_be_visible()
     expect(page.locator("#kb-desk")).to_be_hidden()
@@ -172,15 +173,13 @@ def test_a_reader_sees_a_login_and_nothing_behind_it(visit: Open, served: Served
     page.get_by_role("tab", name="Maintain").click()
     expect(page.locator(".kb-login")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
-    assert _no_sideways_scrolling(page)
+    assert seen.fits_at_both_widths()
 
 
-@_BOTH
 def test_a_wrong_password_is_told_and_the_right_one_opens_the_desk_until_the_maintainer_leaves(
-    visit: Open, served: Served, size: tuple[int, int]
+    visit: Open, served: Served
 ) -> None:
-    seen = visit(f"{served.address}?tab=maintain", size=size)
-    page = seen.page
+    page = visit(f"{served.address}?tab=maintain", size=NARROW).page
     _fill_in(page, "wrong horse battery")
     expect(page.get_by_role("alert")).to_have_text("Name or password is wrong. Try again.")
     expect(page.locator("#kb-desk")).to_be_hidden()
@@ -233,10 +232,9 @@ def test_the_tab_speaks_the_readers_language(visit: Open, served: Served) -> Non
 # Documents
 
 
-@_BOTH
-def test_files_are_uploaded_and_taken_in_one_by_one(visit: Open, served: Served, size: tuple[int, int]) -> None:
-    page = _maintain(visit, served, size=size).page
-    title, broken, good = f"Plan of Iceland {size[0]}", f"a-broken-{size[0]}.pdf", f"z-iceland-{size[0]}.md"
+def test_files_are_uploaded_and_taken_in_one_by_one(visit: Open, served: Served) -> None:
+    seen = _maintain(visit, served, size=NARROW)
+    page, title, broken, good = seen.page, "Plan of Iceland", "a-broken.pdf", "z-iceland.md"
     job, listed = page.locator("#kb-maintain-job"), page.locator(".kb-uploads li")
     held = listed.count()
     plan = _PLAN.format(title=title, place="Iceland").encode()
@@ -265,108 +263,97 @@ def test_files_are_uploaded_and_taken_in_one_by_one(visit: Open, served: Served,
     assert page.request.get(f"{served.address}{address}").ok
     page.get_by_role("button", name=f"Delete {broken}").click()
     expect(report.locator("table").first).not_to_contain_text(broken)  # nobody need look at it any more
-    assert _no_sideways_scrolling(page)
+    assert seen.fits_at_both_widths()
     _in_library(page, title, is_held=True)
 
 
-@_BOTH
-def test_a_document_is_put_right_cited_so_and_removed(visit: Open, served: Served, size: tuple[int, int]) -> None:
-    key, place = ("norway", "Norway") if size == WIDE else ("finland", "Finland")
-    seen = _maintain(visit, served, size=size)
+def test_a_document_is_put_right_cited_so_and_removed(visit: Open, served: Served) -> None:
+    seen = _maintain(visit, served, size=NARROW)
     page, alert = seen.page, seen.page.get_by_role("alert")
-    _open_section(page, "report").get_by_role("button", name=f"Edit {key}", exact=True).click()
+    _open_section(page, "report").get_by_role("button", name="Edit norway", exact=True).click()
     title, year = _text_of(page, "field-title"), _text_of(page, "field-year")
-    expect(title).to_have_value(f"Plan of {place}")
+    expect(title).to_have_value("Plan of Norway")
     expect(title).to_be_focused()
     year.fill("next year")
     page.locator("#kb-do-save").click()
     expect(alert).to_contain_text("Year will not do")
     year.fill("2026")
-    title.fill(f"Clinics of {place}")
+    title.fill("Clinics of Norway")
     _do(page, "save", "Changing what is known of a document")
-    _in_library(page, f"Clinics of {place}", is_held=True)
+    _in_library(page, "Clinics of Norway", is_held=True)
     page.get_by_role("tab", name="Ask").click()
-    seen.ask(f"Who keeps a public register in {place}?")
-    expect(page.locator("#kb-sources .kb-card").first).to_contain_text(f"Clinics of {place}")
+    seen.ask("Who keeps a public register in Norway?")
+    expect(page.locator("#kb-sources .kb-card").first).to_contain_text("Clinics of Norway")
     page.get_by_role("tab", name="Maintain").click()
     page.locator("#kb-do-remove").click()
     expect(alert).to_contain_text("I want to remove this document")
     page.get_by_label("I want to remove this document").check()
     _do(page, "remove", "Removing a document")
     expect(title).to_have_value("")
-    _in_library(page, f"Clinics of {place}", is_held=False)
+    _in_library(page, "Clinics of Norway", is_held=False)
 
 
 # States and quality
 
 
-@_BOTH
-def test_the_next_state_is_built_measured_made_live_and_rolled_back(
-    visit: Open, served: Served, size: tuple[int, int]
-) -> None:
-    place = f"Latvia {size[0]}"
-    page = _maintain(visit, served, size=size).page
+def test_the_next_state_is_built_measured_made_live_and_rolled_back(visit: Open, served: Served) -> None:
+    seen = _maintain(visit, served, size=NARROW)
+    page = seen.page
     states, quality = _open_section(page, "states"), _open_section(page, "quality")
     expect(page.locator("#kb-do-promote")).to_be_disabled()
-    plan = served.folder / f"latvia-{size[0]}.md"
-    plan.write_text(_PLAN.format(title=f"Plan of {place}", place=place))
+    plan = served.folder / "latvia.md"
+    plan.write_text(_PLAN.format(title="Plan of Latvia", place="Latvia"))
     _text_of(page, "path").fill("/etc/passwd")
     page.locator("#kb-do-path_staged").click()
     expect(page.get_by_role("alert")).to_contain_text(str(served.folder))
     _text_of(page, "path").fill(str(plan))
     _do(page, "path_staged", "Building the next state")
     expect(states.locator("tbody th")).to_contain_text(["Live", "Next"])
-    _in_library(page, f"Plan of {place}", is_held=False)
-    if size == WIDE:
-        _do(page, "measure_staged", "Measuring", patience_ms=_MEASURED_MS)
-        row = quality.locator("tbody tr").first
-        expect(row).to_contain_text(re.compile(r"Next [0-9a-f]{12}"))
-        expect(row).to_contain_text(re.compile(r"\d %"))
-        address = row.get_by_role("link", name="Whole report").get_attribute("href")
-        assert page.request.get(f"{served.address}{address}").ok
-    else:
-        _begun(page, "measure", "Measuring")
-        page.locator("#kb-do-stop").click()
-        expect(page.locator("#kb-maintain-job")).to_contain_text("Stopped; what was finished is kept", timeout=_JOB_MS)
+    _in_library(page, "Plan of Latvia", is_held=False)
+    _begun(page, "measure", "Measuring")
+    page.locator("#kb-do-stop").click()
+    expect(page.locator("#kb-maintain-job")).to_contain_text("Stopped; what was finished is kept", timeout=_JOB_MS)
+    _do(page, "measure_staged", "Measuring", patience_ms=_MEASURED_MS)
+    row = quality.locator("tbody tr").first
+    expect(row).to_contain_text(re.compile(r"Next [0-9a-f]{12}"))
+    expect(row).to_contain_text(re.compile(r"\d %"))
+    address = row.get_by_role("link", name="Whole report").get_attribute("href")
+    assert page.request.get(f"{served.address}{address}").ok
     job = _do(page, "promote", "Making the next state the live one")
     expect(job).to_contain_text("new: 1")
     expect(states.locator("tbody th")).to_contain_text(["Live", "Before"])
-    _in_library(page, f"Plan of {place}", is_held=True)
+    _in_library(page, "Plan of Latvia", is_held=True)
     expect(_do(page, "roll_back", "Rolling back")).to_contain_text("gone: 1")
-    _in_library(page, f"Plan of {place}", is_held=False)
-    assert _no_sideways_scrolling(page)
+    assert seen.fits_at_both_widths()
+    _in_library(page, "Plan of Latvia", is_held=False)
 
 
 # Readers
 
 
-@_BOTH
-def test_what_readers_said_and_asked_in_vain_is_shown(visit: Open, served: Served, size: tuple[int, int]) -> None:
-    reader = visit(served.address, size=size)
+def test_what_readers_said_and_asked_in_vain_is_shown(visit: Open, served: Served) -> None:
+    reader = visit(served.address, size=NARROW)
     reader.ask("Who keeps a public register in Malta?")
     judge = reader.page.locator("#kb-transcript .kb-judge")
     judge.locator("summary").click()
-    judge.get_by_role("textbox").fill(f"<b>Seen</b> at {size[0]}")
+    judge.get_by_role("textbox").fill("<b>Seen</b> at noon")
     judge.get_by_role("button", name="Right").click()
     expect(judge).to_contain_text("Thank you.")
-    vain = f"What does the Robot Nursing Act {size[0]} require?"
+    vain = "What does the Robot Nursing Act require?"
     reader.ask(vain)
     expect(reader.page.locator("#kb-transcript .kb-refusal")).to_be_visible()
-    page = _maintain(visit, served, size=size).page
+    page = _maintain(visit, served, size=WIDE).page
     readers = _open_section(page, "readers")
-    expect(readers).to_contain_text(f"<b>Seen</b> at {size[0]}")
+    expect(readers).to_contain_text("<b>Seen</b> at noon")
     expect(readers).to_contain_text(vain)
 
 
 # For everybody
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @_BOTH
-def test_neither_login_nor_desk_has_a_serious_violation(
-    visit: Open, served: Served, size: tuple[int, int], scheme: Scheme
-) -> None:
-    page = visit(f"{served.address}?tab=maintain&login=wrong", size=size, scheme=scheme).page
+def test_neither_login_nor_desk_has_a_serious_violation(visit: Open, served: Served, size: tuple[int, int]) -> None:
+    page = visit(f"{served.address}?tab=maintain&login=wrong", size=size, scheme="dark").page
     expect(page.get_by_role("alert")).to_be_visible()
     found = complaints(page, "login")
     _log_in(page, served)
