@@ -50,9 +50,8 @@ $(VENV)/dev.stamp: $(INPUTS) | $(PY)
 	@$(call install,.[dev])
 	@touch $(VENV)/app.stamp $@
 
-# Of what is installed the tests import less than a third, which is compiled when it is; all of it takes a minute more.
 define install
-$(PY) -m pip install $(if $(CI),--quiet --no-compile) --disable-pip-version-check -c constraints.txt -e '$(1)' || \
+$(PY) -m pip install $(if $(CI),--quiet) --disable-pip-version-check -c constraints.txt -e '$(1)' || \
 { echo "make: pip could not install the packages (see above): check the network, the free disk space (4 GB) and pip's settings, then run this again." >&2; exit 1; }
 endef
 
