@@ -62,6 +62,11 @@ def contradicts(sentence: str, quotes: Iterable[str], *, language: str) -> bool:
     return any(_is_denied(clause, held) for clause in _clauses(sentence, language))
 
 
+def denies(text: str, *, language: str) -> bool:
+    """Whether a clause of the text has a word of negation; never in a language without a list of them."""
+    return language in _DENIAL and any(stance is Polarity.NEGATED for _, stance in _clauses(text, language))
+
+
 _Clause = tuple[frozenset[str], Polarity]
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from answer.candidates import Candidate
+from answer.polarity import denies
+from answer.words import content_stems
 from ingest.place_names import REGIONS
 from ingest.places import find_countries
 from ingest.records import BlockKind, Span
@@ -15,6 +17,8 @@ MAX_GATHERED = 8  # where each sentence answers a part
 _SAME = 0.93  # cosine above which two sentences say the same
 _SAME_ACROSS = 0.65  # … of two languages, where they name the same figures and countries
 _SAME_AS_ROW = 0.5  # … of a table's row and a sentence that has all of its figures
+_PART = 0.8  # share of a sentence's words of meaning that another has, from which it adds nothing
+_FEWEST_STEMS = 3  # such words that it must have, to be compared by them
 _DIGITS = re.compile(r"\d+")
 # Probability that a sentence in the question's language may be behind one in another and still go first; and an English
 # one behind one that is in neither: more readers read it.
@@ -38,21 +42,21 @@ def select(
         threshold: probability below which no sentence is shown.
         most: number of sentences at most.
         gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
-            too, and one of each country's own documents before a second.
+            too, one of each country's own documents before a second, and what denies something last.
         is_double: whether two things are asked: then what stands beside the best sentence may answer the other one.
         language: of the question; a sentence in it goes before one that is little likelier in another.
 
     Returns:
         (probability, candidate); empty where no sentence reaches the threshold. None repeats another.
     """
-    ranked = sorted(scored, key=lambda pair: (-_wanted(pair, language), pair[1].rank, pair[1].span))
+    ranked = sorted(scored, key=lambda pair: (-_wanted(pair, language), -pair[0], pair[1].rank, pair[1].span))
     if not gathers:
         own = _without_other_versions(ranked, language, floor=_floor(ranked, threshold))
         near = _near_the_first([pair for pair in own if pair[0] >= _floor(own, threshold)])
         ranked = [*near[:1], *_beside(near[0][1], own), *near[1:]] if is_double and near else near
     else:
         own = _without_other_versions(ranked, language, floor=threshold)
-        ranked = _each_country_first([pair for pair in own if pair[0] >= threshold])
+        ranked = sorted(_each_country_first([pair for pair in own if pair[0] >= threshold]), key=_says_no)
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
         if len(chosen) == most:
@@ -140,8 +144,15 @@ def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[flo
     return firsts + others
 
 
+def _says_no(pair: tuple[float, Candidate]) -> bool:
+    """Whether a sentence has a denial, as that a country is not among those asked for."""
+    return denies(pair[1].text, language=pair[1].hit.document.language)
+
+
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if _overlap(candidate, other) or candidate.text.casefold() == other.text.casefold():
+        return True
+    if _is_part_of(candidate, other):
         return True
     if candidate.hit.document.language == other.hit.document.language:
         return float(candidate.vector @ other.vector) > _SAME or _is_row_of(candidate, other)
@@ -150,6 +161,17 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
 
 def _is_translation(candidate: Candidate, other: Candidate) -> bool:
     return float(candidate.meaning @ other.meaning) > _SAME_ACROSS and _facts(candidate) == _facts(other)
+
+
+def _is_part_of(candidate: Candidate, other: Candidate) -> bool:
+    """Whether another sentence has nearly all the words and all the figures of this one, such as a list of its item."""
+    language = candidate.hit.document.language
+    is_alike = (language, candidate.hit.document.country) == (other.hit.document.language, other.hit.document.country)
+    if not is_alike or other.hit.passage.kind is BlockKind.TABLE_ROW:
+        return False
+    own, theirs = (content_stems(one.text, language=language) for one in (candidate, other))
+    is_held = len(own) >= _FEWEST_STEMS and len(own & theirs) >= _PART * len(own)
+    return is_held and set(_DIGITS.findall(candidate.text)) <= set(_DIGITS.findall(other.text))
 
 
 def _is_row_of(candidate: Candidate, other: Candidate) -> bool:

@@ -215,3 +215,25 @@ def test_of_a_question_for_two_things_the_neighbours_of_the_best_sentence_are_sh
     assert texts(scored, 0.1) == [best.text]
     assert texts(scored, 0.1, is_double=True) == [best.text, before.text, after.text]
     assert texts([(0.9, best), (0.14, after)], 0.1, is_double=True) == [best.text]
+
+
+def test_where_countries_are_gathered_what_says_that_one_is_not_among_them_comes_last() -> None:
+    denied = candidate("The count does not have Ireland among them.")
+    scored = [(0.9, denied), (0.4, candidate("Finland is one of the four.", document_id="b"))]
+    assert texts(scored, 0.3, gathers=True) == ["Finland is one of the four.", denied.text]
+    assert texts(scored, 0.3)[0] == denied.text
+
+
+@pytest.mark.parametrize(
+    ("item", "is_shown"),
+    [
+        pytest.param("The second goal is specialist training.", False, id="an item of the list"),
+        pytest.param("The plan has five goals: a common vision.", False, id="a part of it"),
+        pytest.param("The second goal is specialist nurses for rural clinics.", True, id="another"),
+        pytest.param("The goal of 2030 is specialist training.", True, id="another figure"),
+    ],
+)
+def test_an_item_is_not_shown_after_the_list_that_has_it(item: str, is_shown: bool) -> None:
+    whole = candidate("The plan has five goals: a common vision; the second goal is specialist training; and data.")
+    scored = [(0.9, whole), (0.85, candidate(item, start=300))]
+    assert texts(scored) == [whole.text, item][: 1 + is_shown]
