@@ -25,7 +25,7 @@ _ACRONYM = re.compile(r"^(?=.*[A-ZА-ЯЁ].*[A-ZА-ЯЁ])[\w-]{2,12}$")
 
 # A name that ends in one of these is that of one certain law, and must stand in the library as it is.
 _LAW = re.compile(
-    r"^(?:act|law|bill|regulation|directive|ordinance|decree|treaty|convention|code|charter|declaration|accords?|pact|"
+    r"^(?:act|law|bill|statutes?|statuts?|regulation|directive|ordinance|decree|treaty|convention|code|charter|declaration|accords?|pact|"
     r"concordat|konkordat|"
     r"loi|règlement|décret|ordonnance|traité|charte|déclaration|pacte|"
     r".*gesetz(?:es)?|.*verordnung|.*richtlinie|.*vertrag|.*abkommen|.*übereinkommen|"
@@ -35,8 +35,10 @@ _LAW = re.compile(
 # Bodies and programmes: theirs too, unless made of everyday words alone ("National Digital Health Strategy").
 _BODY = re.compile(
     r"^(?:agency|institute|authority|office|initiative|council|commission|committee|cent(?:er|re)|fund|platform|"
+    r"inspectorate|directorate|secretariat|tribunal|ombudsman|foundation|academy|"
     r"registry|register|observatory|alliance|network|hub|programme|program|project|plan|strategy|framework|roadmap|"
     r"report|barometer|atlas|index|scoreboard|monitor|protocol|partnership|compact|board|rapport|baromètre|.*bericht|.*gutachten|доклад\w*|"
+    r"inspection|secrétariat|médiateur|fondation|académie|.*inspektion|.*stiftung|.*akademie|инспекци\w*|академи\w*|"
     r"agence|institut|autorité|bureau|conseil|comité|fonds|plateforme|observatoire|programme|projet|stratégie|feuille|"
     r".*agentur|.*institut|.*behörde|.*amt|.*rat|.*kommission|.*ausschuss|.*fonds|.*programm|.*projekt|.*strategie|"
     r"агентств\w*|институт\w*|комисси\w*|комитет\w*|фонд\w*|программ\w*|проект\w*|стратеги\w*|центр\w*)$",
@@ -70,7 +72,7 @@ _KIND = re.compile(r"^[A-ZА-ЯЁ]{2,5}s$")  # "GPs", "SMEs": the plural of an a
 _NAMED_LAW = re.compile(r"^(?P<name>[A-ZÄÖÜ][\w.]+)-(?:Gesetz|Verordnung|Richtlinie|Abkommen|Übereinkommen)\w{0,2}$")
 _OF_A_PLACE = re.compile(r"^[A-ZÄÖÜ][a-zäöüß]{3,}er$")
 _TEXT = re.compile(
-    r"(?:kommen|konvention|charta|erklärung|pakt|kodex|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE
+    r"(?:kommen|konvention|charta|erklärung|pakt|kodex|statut|leitfaden|vertrag|agenda|plan|programm)$", re.IGNORECASE
 )
 # A law, a body or a register by what it is on, which French, German and Russian write without capitals: "la loi sur la
 # robotique médicale", "registre luxembourgeois des algorithmes". English gives such names capitals.
@@ -90,6 +92,7 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_ON = 9
+_IN_A_YEAR = re.compile(r"\s+(?:(?:en|im Jahr|von|vom|in|of|в|от)\s+)?(?:19|20)\d\d\b.*$")  # no part of a name
 _EXAMPLE = re.compile(  # "models like ChatGPT": whatever is not known may still be spoken of by its kind
     r"(?:\b(?:like|such as|e\.g\.|for example|comme|tel(?:le)?s? que|par exemple|wie|z\. ?B\.|zum Beispiel|"
     r"вроде|типа|например|такие как|таких как))[,:]? $",
@@ -157,7 +160,7 @@ def thing_asked(question: str) -> str:
     found = _ON.search(question)
     if found is None or _ASKS_WHETHER.search(question) or _ANY.search(question[: found.start()]):
         return ""
-    return " ".join(found[0].split()[:_MOST_WORDS_ON])
+    return " ".join(_IN_A_YEAR.sub("", found[0]).split()[:_MOST_WORDS_ON])
 
 
 @dataclass(frozen=True, slots=True)
