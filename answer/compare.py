@@ -10,11 +10,10 @@ from typing import Any, Protocol
 from answer.as_json import citation_json
 from answer.messages import refusal
 from answer.records import Abstention, Answer, Outcome, Reason
-from answer.understand import LANGUAGES
 from index.glossary import load_glossary
+from index.question_language import question_language
 from index.records import Filters
 from index.words import split_words
-from ingest.language import detect_language
 
 # A topic of a word or two ("liability") names no field, and alone reads as if it were on any; a comparison is on this.
 _FIELD = {
@@ -96,7 +95,7 @@ def _asked(topic: str) -> str:
     """Return what is asked on a topic: one of a word or two with the field that it is meant on."""
     if len(split_words(topic)) > _FEW_WORDS or topic.rstrip().endswith("?"):
         return topic
-    return f"{_FIELD[detect_language(topic, among=LANGUAGES)]}: {topic.strip()}"  # behind it, "ИИ" would make one term
+    return f"{_FIELD[question_language(topic)]}: {topic.strip()}"  # behind it, "ИИ" would make one term
 
 
 def _cell(outcome: Outcome) -> Cell:

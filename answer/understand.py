@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 
 from answer.records import Turn, Understanding
+from index.question_language import question_language
 from index.reading import PLACE_NAMES
 from index.records import Filters
-from ingest.language import detect_language
 from ingest.place_names import REGIONS
 from ingest.places import find_countries
-
-LANGUAGES = ("en", "fr", "de", "ru")
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d]|[.,]\d)")
 # How a question begins that only the one before it completes.
@@ -37,7 +35,7 @@ def understand(question: str, *, filters: Filters, history: Sequence[Turn]) -> U
         filters: set by the user; they bind.
         history: earlier turns, oldest first; the last completes a follow-up ("and in Malta?").
     """
-    language = detect_language(question, among=LANGUAGES)
+    language = question_language(question)
     places = find_countries(question, language=language, extra=PLACE_NAMES)
     countries = tuple(code for code in places if code not in REGIONS)
     standalone = question.strip()

@@ -33,8 +33,9 @@ from index.catalogue import Catalogue
 from index.catalogue_vectors import text_hash
 from index.embed import Vectors
 from index.glossary import load_glossary
-from index.knowledge_base import QUESTION_LANGUAGES, KnowledgeBase
+from index.knowledge_base import KnowledgeBase
 from index.lexical import LexicalIndex
+from index.question_language import question_language
 from index.rank import load_ranking
 from index.reading import read_question
 from index.records import Hit
@@ -45,7 +46,6 @@ from index.update import IngestReport, ReadLimits, Updater
 from index.vocabulary import Vocabulary
 from ingest.describe import describe
 from ingest.errors import HomeError
-from ingest.language import detect_language
 from ingest.passages import cut_passages
 from ingest.read import read_document
 
@@ -351,7 +351,7 @@ def _warm(folder: Path) -> None:
         "Which hospitals in France keep a register?", language="en", encoder=HashEncoder(),
         lexical=LexicalIndex(folder / "warm"), vocabulary=Vocabulary.of([]), glossary=load_glossary(),
     )  # fmt: skip
-    detect_language("a register", among=QUESTION_LANGUAGES)
+    question_language("a register")
     load_ranking()
 
 

@@ -12,11 +12,13 @@ import argparse
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,15 @@ import numpy as np
 
 from answer.ask import Assistant
 from eval.bench import latency, make_questions
+from eval.results import FOLDER
+from eval.summary import SCALE
 from index.embed import Encoder, Precision, Probes, Vectors
 from index.knowledge_base import KnowledgeBase
 from index.records import Filters
 from index.stores import Stores
 from index.update import ReadLimits, Updater
 
+FILE = FOLDER / SCALE
 _NOISE = 0.35  # length of what is added to a unit vector: cosine to the original about 0.94
 _SEED = 5
 
@@ -82,6 +87,9 @@ class Grown:
 def grow(home: Path, scratch: Path, *, passages: int) -> None:
     """Add copies of the documents of a home until it holds at least so many passages."""
     stores = Stores(home)
+    if stores.catalogue.live_passage_count() >= passages:
+        stores.close()
+        return
     texts = _texts(stores)
     some = list(_passage_texts(stores))[:2000]
     base = stores.encoder.encode_passages(some)
@@ -116,44 +124,63 @@ def _passage_texts(stores: Stores) -> Iterator[str]:
         yield from texts
 
 
-def measured(home: Path, questions: Sequence[str]) -> dict[str, Any]:
-    """Return the latency of search and of ask, in milliseconds."""
+def filled(homes: Path, paths: Sequence[Path], sizes: Sequence[int]) -> Iterator[Path]:
+    """Yield a home for each size, the smallest first, filled where it is not yet: each grows from the one before."""
+    last: Path | None = None
+    for size in sorted(sizes):
+        home = homes / str(size)
+        if last and not home.exists():
+            shutil.copytree(last, home)
+        stores = Stores(home)
+        if not stores.catalogue.live_passage_count():
+            Updater(stores, limits=ReadLimits(workers=os.cpu_count() or 1)).ingest(paths)
+        stores.close()
+        with tempfile.TemporaryDirectory() as scratch:
+            grow(home, Path(scratch), passages=size)
+        last = home
+        yield home
+
+
+def measured(home: Path, *, most: int) -> dict[str, Any]:
+    """Return the latency of search and of ask, in milliseconds, by at most so many questions each."""
     stores = Stores(home)
     library = KnowledgeBase(stores)
+    questions = make_questions(stores, most=2 * most)
     start = time.perf_counter()
     library.search(questions[0], filters=Filters(), k=10)
     first_s = time.perf_counter() - start
     result = {
         "passages": stores.catalogue.live_passage_count(),
+        "questions": len(questions),
         "first_search_s": round(first_s, 1),
-        "search": latency(lambda text: library.search(text, filters=Filters(), k=10), questions),
-        "ask": latency(Assistant(library).ask, questions),
+        "search": latency(lambda text: library.search(text, filters=Filters(), k=10), questions[::2]),
+        "ask": latency(Assistant(library).ask, questions[1::2]),
     }
     stores.close()
     return result
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure and print one JSON object."""
+    """Measure, print one JSON object and keep it."""
     parser = argparse.ArgumentParser(prog="python -m eval.scale", description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--passages", nargs="+", type=int, default=[10_000, 100_000])
-    parser.add_argument("--questions", type=int, default=50)
-    parser.add_argument("--home", type=Path, help="a folder to keep the library in, so that it is filled once")
+    parser.add_argument("--questions", type=int, default=100, help="for the search, and as many for answers")
+    parser.add_argument("--homes", type=Path, help="a folder to keep the libraries in, so that they are filled once")
+    parser.add_argument("--out", type=Path, default=FILE, help="default eval/results/scale.json")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:
-        home = arguments.home or Path(scratch) / "home"
-        stores = Stores(home)
-        if not stores.catalogue.live_passage_count():
-            Updater(stores, limits=ReadLimits(workers=os.cpu_count() or 1)).ingest(arguments.paths)
-        questions = make_questions(stores, most=arguments.questions)
-        stores.close()
-        results = [measured(home, questions)]
-        for passages in sorted(arguments.passages):
-            grow(home, Path(scratch), passages=passages)
-            results.append(measured(home, questions))
-            print(json.dumps(results[-1]), file=sys.stderr)
-    print(json.dumps({"cores": os.cpu_count(), "questions": len(questions), "libraries": results}, indent=1))
+        homes = list(filled(arguments.homes or Path(scratch), arguments.paths, arguments.passages))
+        load = os.getloadavg()[0]  # of the last minute; after filling, of that
+        result = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "cores": os.cpu_count(),
+            "load": round(load, 1),
+            "libraries": [measured(home, most=arguments.questions) for home in homes],
+        }
+    text = json.dumps(result, indent=1)
+    arguments.out.write_text(text + "\n", encoding="utf-8")
+    print(text)
     return 0
 
 

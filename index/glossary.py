@@ -87,6 +87,23 @@ class Glossary:
             position = position + 1 if mention is None else mention.end
         return found
 
+    def count_words(self, text: str, *, language: str) -> int:
+        """Return how many of a text's words stand in terms as one language writes them, acronyms included."""
+        written = split_words(text, keep_case=True)
+        words = split_words(text)
+        counted = position = 0
+        while position < len(words):
+            length = max(
+                (
+                    len(form) for form, acronym, _ in self._forms[language].get(_key(words[position]), ())
+                    if tuple(words[position : position + len(form)]) == form and acronym in {"", written[position]}
+                ),
+                default=0,
+            )  # fmt: skip
+            counted += length
+            position += max(1, length)
+        return counted
+
     def _at(self, words: list[str], written: list[str], position: int, language: str) -> Mention | None:
         best = (0, False)
         concepts: dict[str, Concept] = {}

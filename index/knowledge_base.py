@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 
 from index.attention import Attention, needs_attention
 from index.glossary import load_glossary
+from index.question_language import question_language
 from index.records import DocumentInfo, Filters, Hit, PageView, SearchResult
 from index.retrieve import Retriever
 from index.stores import Stores
 from index.vocabulary import is_indexed
 from index.words import split_words
 from ingest.errors import HomeError, NotHeld
-from ingest.language import detect_language
 from ingest.records import Box, Format, Metadata, Page, Span
 
-QUESTION_LANGUAGES = ("en", "fr", "de", "ru")
 _SAME_WORD = 0.8  # cosine from which two words name the same thing: "Германия" and "Germany" reach 0.9
 _TRIES = 10  # a search that meets a switch of snapshots starts again; an ingest makes one a second at most
 
@@ -138,7 +137,7 @@ class KnowledgeBase:
         if k < 1:
             raise ValueError(f"k is {k}; it must be at least 1")
         filters = filters or Filters()
-        language = language or detect_language(question, among=QUESTION_LANGUAGES)
+        language = language or question_language(question)
         for attempt in range(1, _TRIES + 1):
             snapshot = self._stores.refresh()
             try:

@@ -8,9 +8,8 @@ from typing import Any
 
 from answer.export.subjects import Compared, Matrix, Quotations, Subject
 from answer.from_json import draft_of, found_of, outcome_of, rows_of
-from index.knowledge_base import QUESTION_LANGUAGES
+from index.question_language import question_language
 from ingest.errors import ResultError
-from ingest.language import detect_language
 
 _SHAPES = "ask, search, compare or check"
 
@@ -47,7 +46,7 @@ def _quotations(item: dict[str, Any], ranks: Sequence[int]) -> Quotations:
         raise ResultError(f"there is no hit {missing[0]}; the search found {len(hits)}")
     if not hits:
         raise ResultError("the search found nothing that could be taken away")
-    language = found.language or detect_language(found.query, among=QUESTION_LANGUAGES)
+    language = found.language or question_language(found.query)
     chosen = tuple(by_rank[rank] for rank in dict.fromkeys(ranks)) if ranks else hits
     return Quotations(query=found.query, language=language, snapshot=found.snapshot, hits=chosen)
 
