@@ -28,18 +28,17 @@ from answer.records import (
     Turn,
     Understanding,
 )
-from answer.select import MAX_GATHERED, MAX_STATEMENTS, select
+from answer.select import MAX_GATHERED, MAX_STATEMENTS, is_about, select
 from answer.support import fitting_encode
 from answer.topic import load_topic
 from answer.understand import understand
 from answer.wanted import asks_countries, asks_twice
 from index.glossary import load_glossary
 from index.knowledge_base import KnowledgeBase
-from index.reading import PLACE_NAMES
 from index.records import DocumentInfo, Filters, Hit, SearchResult
 from index.words import split_words
 from ingest.errors import LLMError
-from ingest.places import country_name, names_country
+from ingest.places import country_name
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -195,15 +194,11 @@ class Assistant:
         if years and set(years) == set(understanding.years):
             text = refusal(Reason.NO_DOCUMENT, understanding, names=[str(year) for year in years])
             return _abstain(understanding, found, Reason.NO_DOCUMENT, text)
-        gathers = asks_countries(understanding.standalone)
-        most = MAX_GATHERED if gathers else MAX_STATEMENTS
-        chosen = select(
-            found.scored, threshold=found.floor, most=most, gathers=gathers,
-            is_double=asks_twice(understanding.standalone), language=understanding.language,
-        )  # fmt: skip
+        chosen = _select(understanding, found)
         if not chosen:
             return self._no_answer(understanding, documents, found)
-        return self._answer(understanding, found, chosen)
+        notice = _left_out(understanding, documents, [candidate for _, candidate in chosen])
+        return replace(self._answer(understanding, found, chosen), notice=notice)
 
     def _unknown(self, understanding: Understanding, found: _Found) -> tuple[list[str], list[str]]:
         """Return what the question names that the library does not hold, so that it must not be answered.
@@ -306,10 +301,11 @@ class Assistant:
 
     def _written(self, llm: LLM, extractive: Answer, found: _Found) -> Generator[Event, None, Answer]:
         """Let the LLM write from the evidence; where it fails, the documents' own sentences stand, with a notice."""
-        chosen = select(found.scored, threshold=found.floor, most=_EVIDENCE)
+        chosen = _select(extractive.understanding, found, most=_EVIDENCE)
         citations = {n: self._cite(n, candidate) for n, (_, candidate) in enumerate(chosen, start=1)}
         language = extractive.understanding.language
         evidence = [_evidence(citations[n], one.text, language) for n, (_, one) in enumerate(chosen, start=1)]
+        failed = " ".join(filter(None, (message("llm_failed", language), extractive.notice)))
         written: Written | None = None
         try:
             for piece in write(
@@ -322,11 +318,11 @@ class Assistant:
                     yield piece
         except LLMError as error:
             logger.warning("%s", error)  # English, and about settings: nothing for whoever asked
-            return replace(extractive, notice=message("llm_failed", language))
+            return replace(extractive, notice=failed)
         yield Progress("verify")
         if written is None or written.is_refusal or not written.statements:
             withheld = written.withheld if written else ()
-            return replace(extractive, notice=message("llm_failed", language), withheld=withheld)
+            return replace(extractive, notice=failed, withheld=withheld)
         used = {n for statement in written.statements for n in statement.citations}
         return replace(
             extractive,
@@ -359,9 +355,36 @@ def _not_held(understanding: Understanding, documents: Sequence[DocumentInfo]) -
     return tuple(code for code in understanding.countries if code not in held)
 
 
+def _select(understanding: Understanding, found: _Found, *, most: int = 0) -> list[tuple[float, Candidate]]:
+    """Choose the sentences to show, at most so many or as many as an answer has."""
+    question = understanding.standalone
+    gathers = asks_countries(question)
+    return select(
+        found.scored, threshold=found.floor, most=most or (MAX_GATHERED if gathers else MAX_STATEMENTS),
+        gathers=gathers, is_double=asks_twice(question), language=understanding.language,
+        countries=understanding.countries,
+    )  # fmt: skip
+
+
+def _left_out(
+    understanding: Understanding, documents: Sequence[DocumentInfo], chosen: Sequence[Candidate]
+) -> str:  # fmt: skip
+    """Say on which of several countries that a question names the answer is silent; "" where on none."""
+    if len(understanding.countries) < 2 or understanding.filters.countries:
+        return ""
+    missing = [code for code in understanding.countries if not any(is_about(one, [code]) for one in chosen)]
+    unheld = [code for code in missing if code in _not_held(understanding, documents)]
+    silent = [code for code in missing if code not in unheld]
+    return " ".join(
+        refusal(reason, replace(understanding, countries=tuple(codes)))
+        for reason, codes in ((Reason.NO_DOCUMENT, unheld), (Reason.SILENT, silent)) if codes
+    )  # fmt: skip
+
+
 def fitting(found: SearchResult) -> list[Candidate]:
     """Return the sentences that could answer, those about other countries than the question's left out."""
-    return [one for one in candidates(found) if _is_about(one, found.reading.countries)]
+    countries = found.reading.countries
+    return [one for one in candidates(found) if not countries or is_about(one, countries)]
 
 
 def _evidence(citation: Citation, text: str, language: str) -> Evidence:
@@ -407,15 +430,6 @@ def _passes(info: DocumentInfo, filters: Filters) -> bool:
         metadata.year is not None and filters.years[0] <= metadata.year <= filters.years[1]
     )
     return in_years and all(not some or value in some for some, value in chosen)
-
-
-def _is_about(candidate: Candidate, countries: Sequence[str]) -> bool:
-    """Whether a sentence is about the countries a question names: by its document, or because it names one."""
-    document = candidate.hit.document
-    if not countries or document.country in countries:
-        return True
-    about = f"{document.title} {' '.join(candidate.hit.passage.section)} {candidate.text}"
-    return names_country(about, countries, language=document.language, extra=PLACE_NAMES)
 
 
 def _years_not_held(

@@ -101,8 +101,11 @@ _EXAMPLE = re.compile(  # "models like ChatGPT": whatever is not known may still
 # "a law", not "the law"
 _ANY = re.compile(r"\b(?:une?|des|eine?[mnrs]?|как\w+-либо)\s+(?:[\w’'-]+\s+)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d/\d{2,5}|COM\s?\(\d{4}\)\s?\d+)(?!\d)")
-# also a product's: TriageWise, MediGPT
-_LONG_ACRONYM = re.compile(r"^(?:[A-ZА-ЯЁ]{4,12}|[A-Z][a-z]{2,}[A-Z][A-Za-z]+|[А-ЯЁ][а-яё]{2,}[А-ЯЁ][А-ЯЁа-яё]+)$")
+# also a product's: TriageWise, MediGPT, KotiTekoäly
+_LONG_ACRONYM = re.compile(
+    r"^(?:[A-ZА-ЯЁ]{4,12}|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ]+|"
+    r"[А-ЯЁ][а-яё]{2,}[А-ЯЁ][А-ЯЁа-яё]+)$"
+)
 _SHORT_ACRONYM = re.compile(r"^[A-ZА-ЯЁ]{3}$")  # of a body as often as not; a word that means the same will do
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:is there|are there|does .* have|has |have |y a-t-il|existe-t-il|gibt es|hat |haben |есть ли|"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from answer.candidates import Candidate
 from answer.polarity import denies
 from answer.words import content_stems
+from index.reading import PLACE_NAMES
 from ingest.place_names import REGIONS
-from ingest.places import find_countries
+from ingest.places import find_countries, names_country
 from ingest.records import BlockKind, Span
 
 MAX_STATEMENTS = 5
@@ -27,13 +29,17 @@ _ROW = 0.2  # probability that a sentence may be behind a table's row and still 
 # the words of its header, which the question has too
 _SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
 _LIKELY_BESIDE = 0.15  # probability from which a neighbour of the first sentence may answer half of a question
+_LIKELY_OF_A_COUNTRY = 0.03  # … of a country, once a sentence of another answers "Which countries …?": the words that
+# only such a question has ("run or foresee") are in none
+_LIKELY_OF_EACH = 0.06  # … of each country that a question compares, likewise: no sentence has both names
+_MOST_OF_EACH = 2  # sentences of one document, where countries are compared
 _GAP = 3  # characters between two sentences that follow each other
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
 
 
 def select(
     scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS, gathers: bool = False,
-    is_double: bool = False, language: str = "",
+    is_double: bool = False, language: str = "", countries: Sequence[str] = (),
 ) -> list[tuple[float, Candidate]]:  # fmt: skip
     """Choose the sentences to show: the likeliest first, the others grouped with their document.
 
@@ -42,9 +48,12 @@ def select(
         threshold: probability below which no sentence is shown.
         most: number of sentences at most.
         gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
-            too, one of each country's own documents before a second, and what denies something last.
+            too, one of each country's own documents before a second, and what denies something last; and once one
+            reaches the threshold, the best of each other country may be below it.
         is_double: whether two things are asked: then what stands beside the best sentence may answer the other one.
         language: of the question; a sentence in it goes before one that is little likelier in another.
+        countries: alpha-3 codes of those that the question names; of several each gets its best sentence, once any
+            reaches the threshold.
 
     Returns:
         (probability, candidate); empty where no sentence reaches the threshold. None repeats another.
@@ -53,10 +62,13 @@ def select(
     if not gathers:
         own = _without_other_versions(ranked, language, floor=_floor(ranked, threshold))
         near = _near_the_first([pair for pair in own if pair[0] >= _floor(own, threshold)])
-        ranked = [*near[:1], *_beside(near[0][1], own), *near[1:]] if is_double and near else near
+        if len(countries) > 1 and near:
+            ranked = _of_each(own, near, countries)
+        else:
+            ranked = [*near[:1], *_beside(near[0][1], own), *near[1:]] if is_double and near else near
     else:
         own = _without_other_versions(ranked, language, floor=threshold)
-        ranked = sorted(_each_country_first([pair for pair in own if pair[0] >= threshold]), key=_says_no)
+        ranked = sorted(_each_country_first(_gathered(own, threshold)), key=_says_no)
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
         if len(chosen) == most:
@@ -103,6 +115,47 @@ def _beside(best: Candidate, ranked: list[tuple[float, Candidate]]) -> list[tupl
         if pair[0] >= _LIKELY_BESIDE and pair[1].is_whole
         and pair[1].hit.passage.passage_id == best.hit.passage.passage_id and _touch(pair[1].span, best.span)
     ]  # fmt: skip
+
+
+def _of_each(
+    ranked: Sequence[tuple[float, Candidate]], near: Sequence[tuple[float, Candidate]], countries: Sequence[str]
+) -> list[tuple[float, Candidate]]:
+    """Return the best sentence about each of several countries, then the others near the first."""
+    firsts: list[tuple[float, Candidate]] = []
+    for code in countries:
+        if any(is_about(candidate, [code]) for _, candidate in firsts):
+            continue
+        own = (pair for pair in ranked if pair[0] >= _LIKELY_OF_EACH and is_about(pair[1], [code]))
+        firsts += [best for best in [next(own, None)] if best]
+    shown = Counter(candidate.hit.document.document_id for _, candidate in firsts)
+    others: list[tuple[float, Candidate]] = []
+    for pair in near:
+        document_id = pair[1].hit.document.document_id
+        if pair not in firsts and shown[document_id] < _MOST_OF_EACH:
+            others.append(pair)
+            shown[document_id] += 1
+    return firsts + others
+
+
+def is_about(candidate: Candidate, countries: Sequence[str]) -> bool:
+    """Whether a sentence is about one of some countries: by its document, or because it names one."""
+    document = candidate.hit.document
+    if document.country in countries:
+        return True
+    about = f"{document.title} {' '.join(candidate.hit.passage.section)} {candidate.text}"
+    return names_country(about, countries, language=document.language, extra=PLACE_NAMES)
+
+
+def _gathered(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> list[tuple[float, Candidate]]:
+    """Return what is likely enough, and where there is any, the best of each other country that is not unlikely."""
+    likely = [pair for pair in ranked if pair[0] >= threshold]
+    seen = {candidate.hit.document.country for _, candidate in likely} | {"", *REGIONS}
+    more: dict[str, tuple[float, Candidate]] = {}
+    for pair in ranked:
+        country = pair[1].hit.document.country
+        if likely and country not in seen and pair[0] >= _LIKELY_OF_A_COUNTRY and pair[1].is_whole:
+            more.setdefault(country, pair)
+    return likely + list(more.values())
 
 
 def _touch(one: Span, other: Span) -> bool:

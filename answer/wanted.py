@@ -33,13 +33,15 @@ _ASKS_NUMBER = re.compile(
 )
 _ASKS_MONEY = re.compile(
     r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay|paid|earns?)\b|"
-    r"\bwhat (?:will|would|does|do|did)\b.{1,60}\bcost\b|"
+    r"\bwhat (?:will|would|does|do|did|must|should)\b.{1,60}\b(?:cost|pay(?! attention| heed))\b|"
+    r"\b(?:what|which) budget\b|"
     r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
-    r"\bcombien\b.*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
+    r"\bcombien\b(?! d(?:e |['’])(?!argent|euros|fonds|milli\w+)).*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
     r"\bquels? (?:est le |était le |sont les )?(?:budgets?|coûts?|montants?)\b|"
+    r"\bque (?:coûte|coûtent|coûtera|coûtait)\b|\bwas (?:kostete?n?|zahl(?:t|en)|bezahl(?:t|en))\b|\bwelches budget\b|"
     r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+)\b|"
     r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten|bußgeld\w*|strafe\w*|förderung)\b|"
-    r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*|плат[яи]т|злотых|рублей|евро|долларов|обойд\w+)|"
+    r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*|плат[яи]т|злотых|рублей|евро\b|долларов|обойд\w+)|"
     r"\bкаков?\w* бюджет",
     re.IGNORECASE,
 )
@@ -152,16 +154,25 @@ _ASKS_PERSON = re.compile(
     re.IGNORECASE,
 )
 _ASKS_PLACE = re.compile(
-    r"\b(?:which|what)(?: \w+){0,2} (?:hospitals?|regions|cit(?:y|ies)|universit(?:y|ies)|cantons?|clinics?)\b|"
-    r"\bquel(?:le)?s?(?: \w+)? (?:hôpita(?:l|ux)|régions|villes?|universités?|cantons?|cliniques?)\b|"
-    r"\bwelche[nrms]?(?: \w+)? (?:krankenh\w+|spitäler\w*|regionen|städte\w*|universität\w*|kanton\w*|kliniken)\b|"
-    r"\bкак(?:ие|их|ой|ая|ом)(?: \w+){0,2} (?:больниц|регион|город|университет|клиник)\w*",
+    r"\b(?:which|what)(?: \w+){0,2} (?:hospitals?|regions|cit(?:y|ies)|universit(?:y|ies)|cantons?|clinics?|"
+    r"provinces?|count(?:y|ies)|municipalit(?:y|ies)|federal states)\b|"
+    r"\bquel(?:le)?s?(?: \w+)? (?:hôpita(?:l|ux)|régions|villes?|universités?|cantons?|cliniques?|"
+    r"provinces?|départements?|communes?)\b|"
+    r"\bwelche[nrms]?(?: \w+)? (?:krankenh\w+|spitäler\w*|regionen|städte\w*|universität\w*|kanton\w*|kliniken|"
+    r"bundesländer\w*|provinz\w*|gemeinden|landkreise\w*)\b|"
+    r"\bкак(?:ие|их|ой|ая|ом)(?: \w+){0,2} "
+    r"(?:больниц|регион|город|университет|клиник|субъект|област|округ|муниципал)\w*",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_]")
 _CAPITALS = re.compile(
     r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_]"
     r"(?: (?:(?:van|von|der|den|de|da|di|al|el|bin|[A-ZА-ЯЁ]\.) ){0,2}[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_])+"
+)
+# A part of many countries' names.
+_STATE = re.compile(
+    r"^(?:federation|republic|kingdom|fédération|république|royaume|федераци\w+|республик\w+|королевств\w+)$",
+    re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Mr|Ms|Mrs|Mme|Herr|Frau|г-н|г-жа)\b\.? (?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 _ASKS_TWICE = re.compile(
@@ -279,7 +290,9 @@ def _new_names(text: str, own: frozenset[str]) -> Iterator[str]:
 
 def _is_no_name(word: str) -> bool:
     """Whether a word with a capital is one of many titles, or of a place that is a country."""
-    return is_everyday(word) or any(_is_of_a_place(word, language) for language in ("en", "fr", "ru"))
+    if is_everyday(word) or _STATE.match(word):
+        return True
+    return any(_is_of_a_place(word, language) for language in ("en", "fr", "ru"))
 
 
 def _is_on_countries(text: str, hit: Hit) -> bool:

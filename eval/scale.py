@@ -26,6 +26,7 @@ import numpy as np
 
 from answer.ask import Assistant
 from eval.bench import latency, make_questions
+from eval.records import EvalError
 from eval.results import FOLDER
 from eval.summary import SCALE
 from index.embed import Encoder, Precision, Probes, Vectors
@@ -98,16 +99,20 @@ def grow(home: Path, scratch: Path, *, passages: int) -> None:
     grown = Stores(home, encoder=Grown(real, base))
     updater = Updater(grown, limits=ReadLimits(workers=1))
     copy = len(texts)  # no number that an earlier growth of this home has used
-    while grown.catalogue.live_passage_count() < passages:
+    held = grown.catalogue.live_passage_count()
+    while held < passages:
         folder = scratch / f"copy-{copy}"
         folder.mkdir()
         for document_id, paragraphs in texts.items():
             shuffled = random.Random(f"{_SEED}-{copy}-{document_id}")  # noqa: S311 - an order, no secret
             order = shuffled.sample(paragraphs, len(paragraphs))
             (folder / f"{document_id}-{copy}.txt").write_text("\n\n".join(order), encoding="utf-8")
-        updater.ingest([folder])
+        report = updater.ingest([folder])
+        before, held = held, grown.catalogue.live_passage_count()
+        if held == before:
+            raise EvalError(f"{home} does not grow: of {len(texts)} copies none was taken in; see {report.report}")
         copy += 1
-        print(f"{grown.catalogue.live_passage_count()} passages", file=sys.stderr)
+        print(f"{held} passages", file=sys.stderr)
     grown.close()
 
 

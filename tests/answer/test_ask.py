@@ -11,6 +11,7 @@ import pytest
 from answer.as_json import outcome_json
 from answer.ask import Assistant
 from answer.compare import Cell, compare, comparison_json
+from answer.messages import message
 from answer.records import Abstention, Answer, Citation, Outcome, Progress, Reason, Statement, Turn
 from index.bundled import BundledEncoder
 from index.knowledge_base import KnowledgeBase
@@ -115,6 +116,16 @@ def test_every_quote_stands_on_its_page(
     for statement in answer.statements:
         assert statement.text == readable(cited[statement.citations[0]].quote)
         assert statement.support == 1
+
+
+def test_an_answer_says_on_which_of_the_countries_asked_for_there_is_nothing(assistant: Assistant) -> None:
+    both = "Who reviews every result of a model in France, and who in Portugal?"
+    answer = answered(assistant.ask(both))
+    assert {citation.document.country for citation in answer.citations} == {"FRA"}
+    assert answer.notice == message("country", "en", ["Portugal"])
+    assert answered(assistant.ask(QUESTION)).notice == ""
+    only_france = Filters(countries=("FRA",))  # what else there is, nobody has looked for
+    assert answered(assistant.ask(both, filters=only_france)).notice == ""
 
 
 def test_the_same_question_gives_the_same_answer(assistant: Assistant) -> None:

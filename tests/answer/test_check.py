@@ -13,8 +13,6 @@ import pytest
 
 from answer.check import CheckedDraft, check_draft, draft_json, verdict_of
 from answer.draft import Unchecked, read_draft
-from index.bundled import BundledEncoder
-from index.embed import Encoder
 from index.knowledge_base import KnowledgeBase
 from index.stores import Stores
 from index.update import Updater
@@ -40,12 +38,12 @@ DIGESTS = (
 
 
 @contextmanager
-def library(folder: Path, encoder: Encoder) -> Iterator[KnowledgeBase]:
-    """Seven digests of the starter corpus."""
+def words_alone(folder: Path) -> Iterator[KnowledgeBase]:
+    """Seven digests of the starter corpus, with an encoder that the score was not fitted on."""
     (folder / "docs").mkdir()
     for name in (*DIGESTS, "manifest.csv"):
         shutil.copy(ROOT / "corpus" / "starter" / name, folder / "docs")
-    stores = Stores(folder / "home", encoder=encoder)
+    stores = Stores(folder / "home", encoder=HashEncoder())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.update.read_many", read_inline)
         Updater(stores).ingest([folder / "docs"])
@@ -54,10 +52,15 @@ def library(folder: Path, encoder: Encoder) -> Iterator[KnowledgeBase]:
 
 
 @pytest.fixture(scope="module")
-def bundled_base(tmp_path_factory: pytest.TempPathFactory, bundled: BundledEncoder) -> Iterator[KnowledgeBase]:
-    """The digests as the bundled models read them."""
-    with library(tmp_path_factory.mktemp("bundled"), bundled) as opened:
-        yield opened
+def bundled_base(starter: Path) -> Iterator[KnowledgeBase]:
+    """The same digests as the bundled models read them: what is left when the others are removed."""
+    stores = Stores(starter)
+    kept = {Path(name).stem for name in DIGESTS}
+    held = set(stores.catalogue.live_revisions())
+    assert kept < held
+    Updater(stores).remove(sorted(held - kept))
+    yield KnowledgeBase(stores)
+    stores.close()
 
 
 @pytest.fixture(scope="module", params=["bundled", "words alone"])
@@ -66,7 +69,7 @@ def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "bundled":
         yield request.getfixturevalue("bundled_base")
         return
-    with library(tmp_path_factory.mktemp("words"), HashEncoder()) as opened:
+    with words_alone(tmp_path_factory.mktemp("words")) as opened:
         yield opened
 
 

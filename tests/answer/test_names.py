@@ -76,6 +76,7 @@ def test_what_the_library_knows_is_no_unknown_name(question: str, language: str)
         pytest.param("Что говорит закон «О цифровых врачах»?", "ru", ["О цифровых врачах"], id="ru title"),
         pytest.param("What is Ireland's place in the Care Robots Index?", "en", ["Care Robots Index"], id="an index"),
         pytest.param("What says the Riga Protocol?", "en", ["Riga Protocol"], id="a protocol"),
+        pytest.param("Is KotiTekoäly approved?", "en", ["KotiTekoäly"], id="a product with a letter of its own"),
         pytest.param("Is MediGPT approved?", "en", ["MediGPT"], id="a product that ends in an acronym"),
         pytest.param("Was regelt das Robotikpflegegesetz?", "de", ["Robotikpflegegesetz"], id="de law"),
         pytest.param("Que fait l'Agence Tournesol ?", "fr", ["Agence Tournesol"], id="after an apostrophe"),

@@ -237,3 +237,35 @@ def test_an_item_is_not_shown_after_the_list_that_has_it(item: str, is_shown: bo
     whole = candidate("The plan has five goals: a common vision; the second goal is specialist training; and data.")
     scored = [(0.9, whole), (0.85, candidate(item, start=300))]
     assert texts(scored) == [whole.text, item][: 1 + is_shown]
+
+
+def of_country(text: str, country: str, start: int = 0) -> Candidate:
+    made = candidate(text, document_id=country, start=start)
+    document = make_metadata(country, country=country)
+    return replace(made, hit=replace(made.hit, document=document))
+
+
+def test_of_countries_that_are_compared_each_gets_its_best_sentence_once_one_answers() -> None:
+    scored = [
+        (0.8, of_country("The plan dates from 2020.", "HUN")), (0.7, of_country("It has nine goals.", "HUN", 50)),
+        (0.65, of_country("It has a budget.", "HUN", 99)), (0.1, of_country("The programme began in 2021.", "SVN")),
+        (0.09, of_country("It covers schools.", "SVN", 50)), (0.2, of_country("Malta has a plan.", "MLT")),
+    ]  # fmt: skip
+    compared = texts(scored, 0.5, countries=("SVN", "HUN"))
+    assert compared == ["The programme began in 2021.", "The plan dates from 2020.", "It has nine goals."]
+    assert texts(scored, 0.9, countries=("SVN", "HUN")) == []
+    assert texts(scored, 0.5, countries=("HUN",)) == [text.text for p, text in scored if p > 0.5]
+
+
+def test_one_sentence_about_both_countries_is_enough() -> None:
+    both = (0.8, of_country("Hungary and Slovenia signed it.", "HUN"))
+    assert texts([both, (0.2, of_country("It covers schools.", "SVN"))], countries=("HUN", "SVN")) == [both[1].text]
+
+
+def test_once_a_country_is_found_the_best_of_each_other_may_be_less_likely() -> None:
+    scored = [
+        (0.8, of_country("France has one.", "FRA")), (0.05, of_country("Malta foresees one.", "MLT")),
+        (0.04, of_country("Malta has laws.", "MLT", 50)), (0.01, of_country("Spain has laws.", "ESP")),
+    ]  # fmt: skip
+    assert texts(scored, 0.5, gathers=True) == ["France has one.", "Malta foresees one."]
+    assert texts(scored, 0.9, gathers=True) == []
