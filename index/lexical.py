@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,10 +105,20 @@ class LexicalIndex:
             ) from error
         for name, analyzer in _analyzers():
             self._index.register_tokenizer(name, analyzer)
+        self._has_deleted = self._keeps_deleted()
 
     def reload(self) -> None:
         """Show what has been committed since, by this process or another."""
         self._index.reload()
+        self._has_deleted = self._keeps_deleted()
+
+    def _keeps_deleted(self) -> bool:
+        """Whether some deleted passages still stand in the files, where tantivy's own figures count them."""
+        try:
+            told = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))
+            return any(segment["deletes"] for segment in told["segments"])
+        except (OSError, ValueError, LookupError, TypeError):
+            return True  # it is then counted one by one, which is right in either case
 
     def count(self) -> int:
         """Return how many passages are held."""
@@ -194,7 +205,11 @@ class LexicalIndex:
     def frequency(self, words: Sequence[str]) -> list[int]:
         """Return in how many passages each word stands, as it is written."""
         searcher = self._index.searcher()
-        return [int(searcher.doc_freq(_EXACT, word)) for word in words]
+        if not self._has_deleted:
+            return [int(searcher.doc_freq(_EXACT, word)) for word in words]  # thirty times as fast
+        queries = (tantivy.Query.term_query(_SCHEMA, _EXACT, word) for word in words)
+        counted = (searcher.search(tantivy.Query.const_score_query(query, 1.0), limit=1) for query in queries)
+        return [int(found.count) for found in counted]
 
     def stops(self, words: Sequence[str]) -> list[bool]:
         """Tell of each lower-case word whether it is a stop word or one that only asks."""

@@ -228,6 +228,18 @@ def test_frequency_counts_passages_and_not_words(tmp_path: Path) -> None:
     assert index.frequency([]) == []
 
 
+def test_frequency_does_not_count_what_is_deleted_though_its_file_keeps_it_for_a_while(tmp_path: Path) -> None:
+    index, reader = LexicalIndex(tmp_path), LexicalIndex(tmp_path)
+    index.write([entry(key, f"a register {key}") for key in ("x", "y", "z")])
+    reader.reload()
+    index.write([], gone=[("y", "r1")])
+    assert '"num_deleted_docs": 1' in (tmp_path / "meta.json").read_text(encoding="utf-8")
+    assert index.frequency(["register", "y"]) == [2, 0]
+    assert reader.frequency(["register", "y"]) == [3, 1]  # what it has not yet seen changes nothing
+    reader.reload()
+    assert reader.frequency(["register", "y"]) == [2, 0]
+
+
 def test_stop_words_and_words_that_only_ask_are_told(index: LexicalIndex) -> None:
     words = ["the", "which", "les", "combien", "der", "welche", "и", "сколько", "еще", "register", "ии", "2025"]
     assert index.stops(words) == [True] * 9 + [False] * 3
