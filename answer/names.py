@@ -100,6 +100,8 @@ _EXAMPLE = re.compile(  # "models like ChatGPT": whatever is not known may still
 )
 # "a law", not "the law"
 _ANY = re.compile(r"\b(?:une?|des|eine?[mnrs]?|как\w+-либо)\s+(?:[\w’'-]+\s+)?$", re.IGNORECASE)
+# "les fonds de relance" are money, "le fonds de relance" is a body.
+_SEVERAL = re.compile(r"\b(?:les|des|aux|ces|ses|leurs|quels)\s+$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d/\d{2,5}|COM\s?\(\d{4}\)\s?\d+)(?!\d)")
 # also a product's: TriageWise, MediGPT, KotiTekoäly
 _LONG_ACRONYM = re.compile(
@@ -161,6 +163,8 @@ def thing_asked(question: str) -> str:
     Whether there is one at all is another question, and names none.
     """
     found = _ON.search(question)
+    if found and found[0].lower().startswith("fonds") and _SEVERAL.search(question[: found.start()]):
+        return ""
     if found is None or _ASKS_WHETHER.search(question) or _ANY.search(question[: found.start()]):
         return ""
     return " ".join(_IN_A_YEAR.sub("", found[0]).split()[:_MOST_WORDS_ON])

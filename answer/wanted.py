@@ -46,7 +46,7 @@ _ASKS_MONEY = re.compile(
     re.IGNORECASE,
 )
 # A currency: "million" alone counts people and records too. EUR/RC72 is no money, but a document of the Region.
-_CURRENCIES = "|".join(sorted(list_currencies()))
+_CURRENCIES = "|".join(sorted({*list_currencies(), "NIS"}))  # new shekels are written so, though their code is ILS
 _MONEY = re.compile(
     rf"[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB)\b(?!/)|\b(?:{_CURRENCIES}) ?\d|(?<![^\W\d_])\d[\d.,]* ?(?:{_CURRENCIES})\b|"
     r"\b(?:euros?|dollars?|pounds?|kwacha|руб\w*|евро)\b"

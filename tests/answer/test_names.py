@@ -103,6 +103,8 @@ def test_a_name_is_given_once() -> None:
         ("Wem untersteht der Bundesbeauftragte für Algorithmen?", "Bundesbeauftragte für Algorithmen"),
         ("Что требует закон Казахстана об этике ИИ?", "закон Казахстана об этике ИИ"),
         ("На что тратит деньги европейский фонд здоровья?", "деньги европейский фонд здоровья"),
+        ("À quoi sert le fonds de relance ?", "fonds de relance"),
+        ("Que paie-t-on avec les fonds de relance ?", ""),
         ("Is there a law on medical robots?", ""),
         ("Faut-il une loi sur la robotique ?", ""),
         ("Gibt es ein Gesetz zur Nutzung von Daten?", ""),

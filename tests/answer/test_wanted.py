@@ -60,6 +60,7 @@ def test_a_firm_or_a_place_is_answered_by_one(question: str, text: str, count: i
         pytest.param("What must a clinic pay for it?", "A clinic of 30 beds asks for a permit.", 0, id="to pay"),
         pytest.param("Combien de pays ont un budget ?", "Le budget est prévu par 9 pays de la Région.", 1, id="pays"),
         pytest.param("Сколько людей в Европе лечат?", "В Европе лечат 2 млрд человек каждый год.", 1, id="no euro"),
+        pytest.param("How much money is it?", "The stage of the programme has NIS 120 million.", 1, id="new shekels"),
         pytest.param("Quel montant est prévu ?", "Le plan EUR/RC72/5 compte douze pages.", 0, id="a document's number"),
         pytest.param("How much does it cost?", "The programme AI4ALL is part of the policy.", 0, id="no Albanian lek"),
         pytest.param("How accurate is the tool?", "The tool was tried on images of 300 patients.", 0, id="no accuracy"),
