@@ -32,14 +32,15 @@ _ASKS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_MONEY = re.compile(
-    r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay|paid|earns?)\b|"
+    r"\bhow much\b.*\b(?:costs?|money|budget|fund(?:s|ing)?|spend|spent|invest(?:s|ed|ment)?|pay|paid|earns?|"
+    r"EUR|euros?|USD|dollars?|GBP|pounds?|CHF)\b|"
     r"\bwhat (?:will|would|does|do|did|must|should)\b.{1,60}\b(?:cost|pay(?! attention| heed))\b|"
     r"\b(?:what|which) budget\b|"
     r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
     r"\bcombien\b(?! d(?:e |['’])(?!argent|euros|fonds|milli\w+)).*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
     r"\bquels? (?:est le |était le |sont les )?(?:budgets?|coûts?|montants?)\b|"
     r"\bque (?:coûte|coûtent|coûtera|coûtait)\b|\bwas (?:kostete?n?|zahl(?:t|en)|bezahl(?:t|en))\b|\bwelches budget\b|"
-    r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+)\b|"
+    r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+|euro|EUR)\b|"
     r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten|bußgeld\w*|strafe\w*|förderung)\b|"
     r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*|плат[яи]т|злотых|рублей|евро\b|долларов|обойд\w+)|"
     r"\bкаков?\w* бюджет",
@@ -105,6 +106,10 @@ _ASKS_ACCURACY = re.compile(
     re.IGNORECASE,
 )
 _ACCURACY = re.compile(r"\d\s?(?:%|percent|per cent|pour cent|prozent|процент)|\d[.,]\d", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?:(?:[€$£₽]|\b[A-Z]{3})\s?)?(?<![\d.,])(?P<figure>\d+(?:[.,\u00a0\u202f]\d+)*)"
+    r"(?:\s?(?:milli\w+|billions?|Mio\.?|Mrd\.?|млн|млрд))?(?:\s(?:d['’])?(?:euros?|EUR|руб\w*|евро)\b(?!\s?\d))?"
+)
 _ITEM_NUMBER = re.compile(r"\A\(?\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\)|\.)\s+")  # of a list's item: it counts nothing
 _COUNTED = re.compile(
     r"\b(?:how many|combien d(?:e |['’])|wie ?viele[nr]? |сколько )\s*(?P<noun>[^?.,;:!]{3,60})", re.IGNORECASE
@@ -232,8 +237,10 @@ def _always(_text: str, _hit: Hit, _matches: NDArray[np.float32]) -> bool:
 
 
 def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
+    counts = kind in {_NUMBER, _MONEY, _SHARE}  # a date asked for may well have the year of the question
+    given = frozenset(found["figure"] for found in _AMOUNT.finditer(question) if counts)
     if kind is not None:
-        yield lambda text, _, __: bool(kind.search(_ITEM_NUMBER.sub("", text, count=1)))
+        yield lambda text, _, __: bool(kind.search(_without(given, _ITEM_NUMBER.sub("", text, count=1))))
     own = frozenset(split_words(question))
     if _COUNTS_COUNTRIES.search(question):
         yield lambda text, hit, _: _is_on_countries(text, hit)
@@ -242,6 +249,11 @@ def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
     if kind is None and _ASKS_PLACE.search(question):
         # German gives every noun a capital, so that a name cannot be told there.
         yield lambda text, hit, _: hit.document.language == "de" or any(_new_names(text, own))
+
+
+def _without(given: frozenset[str], text: str) -> str:
+    """Return a text without the figures of the question: "How much of the EUR 12 million …?" asks for another."""
+    return _AMOUNT.sub(lambda found: "" if found["figure"] in given else found[0], text) if given else text
 
 
 def _counted(question: str, reading: Reading) -> list[int]:
