@@ -27,7 +27,7 @@ _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|often|large|old|long|high)|"
     r"what (?:share|percentage|proportion|number|budget|amount)|percent|"
     r"combien|quelle (?:part|proportion)|quel (?:nombre|pourcentage|budget|montant)|"
-    r"wie ?viele?|welcher anteil|wie hoch|wie lange|"
+    r"wie ?viele?[nr]?|welcher anteil|wie hoch|wie lange|"
     r"сколько|как(?:ая|ой) (?:доля|процент))\b",
     re.IGNORECASE,
 )
@@ -88,10 +88,12 @@ _ASKS_TIME = re.compile(
     r"^\W*(?:с |до )?когда\b|\bв каком году\b",
     re.IGNORECASE,
 )
-# A count is asked for, so that a year alone answers nothing; nor does "one", which is an article in French and German
+# A count is asked for, so that a year alone answers nothing, nor an ordinal ("the 9th congress"), nor the number of a
+# paper ("2024:83"); nor does "one", which is an article in French and German
 # and stands in "according to one source", nor "no" ("No strategy was found"), unless it counts countries.
 _NUMBER = re.compile(
-    r"(?<![\d.,–-])(?!(?:19|20)\d\d(?!\d))\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|"
+    r"(?<![\d.,:/–-])(?!(?:19|20)\d\d(?!\d))(?!\d+ ?(?:st|nd|rd|th|ère?|er|e|-?[йяе]|-?го|-?му)\b)"
+    r"(?!\d+[:/]\d)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|all|none|"
     rf"(?:no|aucun|keine?) (?:\w+ ){{0,2}}?{_COUNTRY_WORDS}|"
     r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|tous|toutes|"
     r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hälfte|drittel|viertel|alle|"
@@ -178,6 +180,10 @@ _CAPITALS = re.compile(
 _STATE = re.compile(
     r"^(?:federation|republic|kingdom|fédération|république|royaume|федераци\w+|республик\w+|королевств\w+)$",
     re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"(?:ung|heit|keit|schaft|tum|ion|ismus|zentrum|zentr|dienst|daten|recht|gesetz|ministerium|strategie|register|versicherte|"
+    r"raum|wesen|plan)(?:e?[ns]|e)?$"
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Mr|Ms|Mrs|Mme|Herr|Frau|г-н|г-жа)\b\.? (?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 _ASKS_TWICE = re.compile(
@@ -287,8 +293,13 @@ def _persons(text: str, own: frozenset[str]) -> Iterator[str]:
     for run in _CAPITALS.findall(text):
         words = _CAPITAL.findall(run)
         is_short = 2 <= len(words) <= 3
-        if is_short and not any(_is_no_name(word) or word.lower() in own for word in words):
+        if is_short and not any(_is_no_name(word) or _is_noun(word) or word.lower() in own for word in words):
             yield run
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word ends as German nouns do, which have a capital too, and names of people hardly ever."""
+    return bool(_NOUN.search(word))
 
 
 def _new_names(text: str, own: frozenset[str]) -> Iterator[str]:
@@ -296,6 +307,7 @@ def _new_names(text: str, own: frozenset[str]) -> Iterator[str]:
     for found in _CAPITAL.finditer(text):
         opens = not text[: found.start()].strip(_OPENING) or text[: found.start()].rstrip().endswith((".", ":", "|"))
         word = found[0].split("-")[0]  # of "AI-assisted" the part with the capital
+        opens = opens or word.isupper()  # "EUR" is neither a hospital nor a city, and nor is an acronym by itself
         if not opens and word.lower() not in own and not _is_no_name(word):
             yield word
 
