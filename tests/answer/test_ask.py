@@ -128,6 +128,25 @@ def test_an_answer_says_on_which_of_the_countries_asked_for_there_is_nothing(ass
     assert answered(assistant.ask(both, filters=only_france)).notice == ""
 
 
+@pytest.mark.parametrize(("bias", "status"), [(-4.5, "answered"), (-8.5, "no_answer")])
+def test_a_number_of_something_else_answers_only_where_it_is_likely(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bias: float, status: str
+) -> None:
+    """Nothing else is needed here: by the threshold the sentence would always answer."""
+    monkeypatch.setattr("index.update.read_many", read_inline)
+    file = tmp_path / "plan.md"
+    file.write_text("# Plan\n\nIn the register of hospitals of the country there are 40 entries.\n", encoding="utf-8")
+    stores = Stores(tmp_path / "home", encoder=HashEncoder())
+    Updater(stores).ingest([file])
+    asked = Assistant(KnowledgeBase(stores), decision=make_decision(bias=bias, threshold=0.001))
+    outcomes = {
+        question: outcome_json(asked.ask(question))["status"]
+        for question in ("How many nurses are in the register?", "How many entries are in the register?")
+    }
+    stores.close()
+    assert list(outcomes.values()) == [status, "answered"]
+
+
 def test_the_same_question_gives_the_same_answer(assistant: Assistant) -> None:
     one, two = (outcome_json(assistant.ask(QUESTION)) for _ in range(2))
     assert {**one, "timings_ms": {}} == {**two, "timings_ms": {}}
