@@ -36,7 +36,14 @@ window.kbDesk = (() => {
     const written = new Map();
     element.addEventListener("toggle", (event) => event.target.id && open.set(event.target.id, event.target.open), true);
     element.addEventListener("input", (event) => event.target.id && written.set(event.target.id, event.target.value));
-    new MutationObserver(() => {
+    new MutationObserver((changes) => {
+      /* What is taken away says whether it was open; the event that a fold was opened can come after that. */
+      const told = new Set();
+      for (const gone of changes.flatMap((change) => [...change.removedNodes])) {
+        if (!(gone instanceof Element)) continue;
+        const folds = gone.matches("details[id]") ? [gone] : gone.querySelectorAll("details[id]");
+        for (const fold of folds) if (!told.has(fold.id)) told.add(fold.id) && open.set(fold.id, fold.open);
+      }
       for (const [id, isOpen] of open) {
         const fold = document.getElementById(id);
         if (fold && fold.open !== isOpen) fold.open = isOpen;
