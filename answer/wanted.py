@@ -39,7 +39,8 @@ _ASKS_MONEY = re.compile(
     r"\bwhat (?:is|was|are|were|will be) (?:the |its )?(?:\w+ ){0,2}(?:costs?|budget|price)\b|"
     r"\bcombien\b(?! d(?:e |['’])(?!argent|euros|fonds|milli\w+)).*\b(?:coût\w*|argent|budget|dépens\w+|investi\w*)\b|"
     r"\bquels? (?:est le |était le |sont les )?(?:budgets?|coûts?|montants?)\b|"
-    r"\bque (?:coûte|coûtent|coûtera|coûtait)\b|\bwas (?:kostete?n?|zahl(?:t|en)|bezahl(?:t|en))\b|\bwelches budget\b|"
+    r"\bque (?:coûte|coûtent|coûtera|coûtait)\b|\bwelches budget\b|"
+    r"\bwas (?:kost(?:en|et|ete|eten)|zahl(?:t|en)|bezahl(?:t|en))\b|"
     r"\bwie ?viel\b.*\b(?:kostet|kosten|geld|ausgeben|investier\w+|euro|EUR)\b|"
     r"\bwie hoch (?:ist|sind|war\w*) .*(?:budget|kosten|bußgeld\w*|strafe\w*|förderung)\b|"
     r"\bсколько\b.*\b(?:стоит|стоить|денег|средств|потратит\w*|плат[яи]т|злотых|рублей|евро\b|долларов|обойд\w+)|"
@@ -164,11 +165,11 @@ _ASKS_PLACE = re.compile(
     r"\b(?:which|what)(?: \w+){0,2} (?:hospitals?|regions|cit(?:y|ies)|universit(?:y|ies)|cantons?|clinics?|"
     r"provinces?|count(?:y|ies)|municipalit(?:y|ies)|federal states)\b|"
     r"\bquel(?:le)?s?(?: \w+)? (?:hôpita(?:l|ux)|régions|villes?|universités?|cantons?|cliniques?|"
-    r"provinces?|départements?|communes?)\b|"
+    r"provinces?|communes?)\b|"
     r"\bwelche[nrms]?(?: \w+)? (?:krankenh\w+|spitäler\w*|regionen|städte\w*|universität\w*|kanton\w*|kliniken|"
     r"bundesländer\w*|provinz\w*|gemeinden|landkreise\w*)\b|"
     r"\bкак(?:ие|их|ой|ая|ом)(?: \w+){0,2} "
-    r"(?:больниц|регион|город|университет|клиник|субъект|област|округ|муниципал)\w*",
+    r"(?:больниц|регион|город|университет|клиник|субъект|округ|муниципал)\w*",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[^\W\d_]")
@@ -181,9 +182,10 @@ _STATE = re.compile(
     r"^(?:federation|republic|kingdom|fédération|république|royaume|федераци\w+|республик\w+|королевств\w+)$",
     re.IGNORECASE,
 )
+# Names of people may end so too, but are shorter ("Young", "Kaplan").
 _NOUN = re.compile(
-    r"(?:ung|heit|keit|schaft|tum|ion|ismus|zentrum|zentr|dienst|daten|recht|gesetz|ministerium|strategie|register|versicherte|"
-    r"raum|wesen|plan)(?:e?[ns]|e)?$"
+    r"^\w{5,}(?:ung|heit|keit|schaft|tion|ismus|zentrum|zentr|dienst|daten|gesetz|ministerium|strategie|register|versicherte)"
+    r"(?:e?[ns]|e)?$"
 )
 _TITLED = re.compile(r"\b(?:Dr|Prof|Mr|Ms|Mrs|Mme|Herr|Frau|г-н|г-жа)\b\.? (?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 _ASKS_TWICE = re.compile(
@@ -307,8 +309,8 @@ def _new_names(text: str, own: frozenset[str]) -> Iterator[str]:
     for found in _CAPITAL.finditer(text):
         opens = not text[: found.start()].strip(_OPENING) or text[: found.start()].rstrip().endswith((".", ":", "|"))
         word = found[0].split("-")[0]  # of "AI-assisted" the part with the capital
-        opens = opens or word.isupper()  # "EUR" is neither a hospital nor a city, and nor is an acronym by itself
-        if not opens and word.lower() not in own and not _is_no_name(word):
+        # "EUR" is neither a hospital nor a city, and nor is an acronym by itself.
+        if not opens and not word.isupper() and word.lower() not in own and not _is_no_name(word):
             yield word
 
 
