@@ -108,6 +108,8 @@ def test_a_name_is_given_once() -> None:
         ("Is there a law on medical robots?", ""),
         ("Faut-il une loi sur la robotique ?", ""),
         ("Gibt es ein Gesetz zur Nutzung von Daten?", ""),
+        ("Что решил совет по этике ИИ?", "совет по этике ИИ"),
+        ("Что ВОЗ советует странам по обучению врачей?", ""),
         ("Есть ли закон об ИИ?", ""),
         ("Who reviews results?", ""),
     ],
