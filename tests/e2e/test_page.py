@@ -100,8 +100,22 @@ def test_a_document_without_pictures_shows_its_text_marked(visit: Open, ready: s
     seen = visit(ready)
     seen.ask("How many countries have liability standards?")
     seen.page.get_by_role("button", name=re.compile("^Source 2:")).click()
-    assert seen.page.locator("#kb-viewer mark").inner_text() == FINDING
+    expect(seen.page.locator("#kb-viewer mark")).to_have_text(FINDING)
     expect(seen.page.locator("#kb-viewer")).to_contain_text("section 2 of 9")
+
+
+def test_a_press_means_the_button_it_began_on_though_the_answer_is_written_anew_under_it(
+    visit: Open, ready: str
+) -> None:
+    seen = visit(ready)
+    seen.ask("How many countries have liability standards?")
+    expect(seen.page.locator("#kb-transcript .kb-after")).to_have_count(1)
+    second = seen.page.get_by_role("button", name=re.compile("^Source 2:"))
+    second.hover()
+    seen.page.mouse.down()
+    second.evaluate("node => node.replaceWith(node.cloneNode(true))")
+    seen.page.mouse.up()
+    expect(seen.page.locator("#kb-viewer mark")).to_have_text(FINDING)
 
 
 def test_a_question_without_answer_is_refused_with_reason_and_neighbours(visit: Open, ready: str) -> None:

@@ -30,29 +30,26 @@ window.kbDesk = (() => {
     return payload;
   }
 
-  /* An area that is written anew keeps its folds open, and what is being written in it. */
+  /* An area that is written anew keeps what the reader has done in it. The page's framework changes the nodes that
+     stand there into what is to stand there: their `open`, which the new text has not, is taken off, and their ids
+     may become others. So each fold and field goes by its id; what the framework closes is opened again. */
   function steady(element) {
-    const open = new Map();
+    const opened = new Set();
     const written = new Map();
-    element.addEventListener("toggle", (event) => event.target.id && open.set(event.target.id, event.target.open), true);
+    element.addEventListener("click", (press) => {
+      const fold = press.target.closest("summary")?.parentElement;
+      if (fold?.id) fold.open ? opened.delete(fold.id) : opened.add(fold.id);
+    });
     element.addEventListener("input", (event) => event.target.id && written.set(event.target.id, event.target.value));
-    new MutationObserver((changes) => {
-      /* What is taken away says whether it was open; the event that a fold was opened can come after that. */
-      const told = new Set();
-      for (const gone of changes.flatMap((change) => [...change.removedNodes])) {
-        if (!(gone instanceof Element)) continue;
-        const folds = gone.matches("details[id]") ? [gone] : gone.querySelectorAll("details[id]");
-        for (const fold of folds) if (!told.has(fold.id)) told.add(fold.id) && open.set(fold.id, fold.open);
+    new MutationObserver(() => {
+      for (const fold of element.querySelectorAll("details[id]")) {
+        if (fold.open !== opened.has(fold.id)) fold.open = !fold.open;
       }
-      for (const [id, isOpen] of open) {
-        const fold = document.getElementById(id);
-        if (fold && fold.open !== isOpen) fold.open = isOpen;
+      for (const field of element.querySelectorAll("textarea[id]")) {
+        const value = written.get(field.id) ?? field.defaultValue;
+        if (field.value !== value && field !== document.activeElement) field.value = value;
       }
-      for (const [id, value] of written) {
-        const field = document.getElementById(id);
-        if (field && field.value !== value && field !== document.activeElement) field.value = value;
-      }
-    }).observe(element, { childList: true, subtree: true });
+    }).observe(element, { attributes: true, attributeFilter: ["id", "open"], childList: true, subtree: true });
   }
 
   /* Copies the address beside a button; where that is not allowed, selects it. */

@@ -35,12 +35,39 @@ window.kb = (() => {
     }).observe(element, { childList: true, subtree: true });
   }
 
+  /* Calls act(button) for each press of a button in `element`. What the pointer goes down on is what is meant: while an
+     answer comes, another button may stand there as it goes up, or the same one written anew, of which no click comes.
+     Whoever has moved away meanwhile takes the press back. */
+  function presses(element, act) {
+    let held = null;
+    const isAt = (press) => held && Math.hypot(press.clientX - held.x, press.clientY - held.y) < 8;
+    const isHeld = (node) => node?.dataset.event === held.event && node.dataset.payload === held.payload;
+    const again = () => [...element.querySelectorAll("button[data-event]")].find(isHeld);
+    function end(button) {
+      held = null;
+      if (button) act(button);
+    }
+
+    element.addEventListener("pointerdown", (press) => {
+      const button = press.target.closest("button[data-event]");
+      held = button && { button, ...button.dataset, x: press.clientX, y: press.clientY };
+    });
+    element.addEventListener("click", (press) => {
+      const button = press.target.closest("button[data-event]");
+      const isByPointer = press.detail > 0 && isAt(press);
+      end(isByPointer && !isHeld(button) ? again() : button);
+    });
+    document.addEventListener("pointerup", (press) => {
+      const before = held;
+      if (press.pointerType !== "mouse" || !isAt(press) || before.button.isConnected) return;
+      setTimeout(() => held === before && end(again()));
+    });
+  }
+
   /* Sends the presses inside `element` on as events; only the named events leave. */
   function listen(element, trigger, events) {
     keepFocus(element);
-    element.addEventListener("click", (press) => {
-      const button = press.target.closest("button[data-event]");
-      if (!button || !element.contains(button)) return;
+    presses(element, (button) => {
       const event = button.dataset.event;
       if (event === "kb_table") return toTable(button);
       if (event === "kb_map") return toMap();
