@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test is timed: a busy machine makes no failure.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 # Files that take a minute come first, so that no worker is left with one of them at the end. The gate fills the home
 # that `test_app.py` is given a copy of, so the latter comes late among them.

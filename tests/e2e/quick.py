@@ -2,7 +2,7 @@
 
 What the page starts in a process of its own is started with the same stand-ins. While the file that the variable
 `QUICK_GATE` names is there, an ingest waits once it has told which files cannot be read, so that a test can look at it
-half done. A measurement asks the questions of one file alone.
+half done, and a measurement waits before it asks. A measurement asks the questions of one file alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 
 import app
 import cli
+from eval.run import evaluate
 from ingest.errors import FileRejected
 from tests.fakes import read_inline, without_model
 
@@ -25,13 +26,22 @@ _PATIENCE_S = 120.0
 
 
 def _read_at_gate(paths: Sequence[Path], **limits: Any) -> Iterator[Any]:
-    gate = Path(os.environ.get("QUICK_GATE", os.devnull))
     read = list(read_inline(paths, **limits))
     yield from (pair for pair in read if isinstance(pair[1], FileRejected))
+    _wait_at_gate()
+    yield from (pair for pair in read if not isinstance(pair[1], FileRejected))
+
+
+def _measured_at_gate(*given: Any, **named: Any) -> Any:
+    _wait_at_gate()
+    return evaluate(*given, **named)
+
+
+def _wait_at_gate() -> None:
+    gate = Path(os.environ.get("QUICK_GATE", os.devnull))
     deadline = time.monotonic() + _PATIENCE_S
     while gate.is_file() and time.monotonic() < deadline:
         time.sleep(0.05)
-    yield from (pair for pair in read if not isinstance(pair[1], FileRejected))
 
 
 def main(program: str, arguments: Sequence[str]) -> int:
@@ -39,6 +49,7 @@ def main(program: str, arguments: Sequence[str]) -> int:
     patched = pytest.MonkeyPatch()
     without_model(patched)
     patched.setattr("index.update.read_many", _read_at_gate)
+    patched.setattr("eval.command.evaluate", _measured_at_gate)
     patched.setattr("eval.questions.FILES", {"own-dev": "dev-countries.jsonl"})
     patched.setattr(app, "_COMMAND", (sys.executable, "-m", "tests.e2e.quick", "cli"))
     return {"app": app.main, "cli": cli.main}[program](arguments)

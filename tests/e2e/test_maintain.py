@@ -45,7 +45,7 @@ class Served:
 
     Attributes:
         folder: from which the tab may take documents.
-        gate: while this file is there, an ingest waits once it has told which files cannot be read.
+        gate: while this file is there, an ingest waits once it has told which files cannot be read, and a measurement.
     """
 
     address: str
@@ -54,7 +54,7 @@ class Served:
 
     @contextmanager
     def half_way(self) -> Iterator[None]:
-        """Hold what is taken in half way."""
+        """Hold what is taken in or measured half way."""
         self.gate.touch()
         try:
             yield
@@ -310,9 +310,10 @@ def test_the_next_state_is_built_measured_made_live_and_rolled_back(visit: Open,
     _do(page, "path_staged", "Building the next state")
     expect(states.locator("tbody th")).to_contain_text(["Live", "Next"])
     _in_library(page, "Plan of Latvia", is_held=False)
-    _begun(page, "measure", "Measuring")
-    page.locator("#kb-do-stop").click()
-    expect(page.locator("#kb-maintain-job")).to_contain_text("Stopped; what was finished is kept", timeout=_JOB_MS)
+    with served.half_way():
+        _begun(page, "measure", "Measuring")
+        page.locator("#kb-do-stop").click()
+        expect(page.locator("#kb-maintain-job")).to_contain_text("Stopped; what was finished is kept", timeout=_JOB_MS)
     _do(page, "measure_staged", "Measuring", patience_ms=_MEASURED_MS)
     row = quality.locator("tbody tr").first
     expect(row).to_contain_text(re.compile(r"Next [0-9a-f]{12}"))

@@ -75,7 +75,7 @@ def test_query_syntax_is_only_words(index: LexicalIndex, question: str) -> None:
 
 
 @given(question=st.text(max_size=60), language=st.sampled_from(["en", "ru", "und", "xx"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_question_is_too_odd(index: LexicalIndex, question: str, language: str) -> None:
     assert isinstance(found(index, question, language), list)
 

@@ -244,7 +244,7 @@ def test_words_of_a_term_that_stand_apart_count_nearly_as_much(lexical: LexicalI
 
 @given(text=st.text() | st.lists(st.sampled_from([*split_words(ANSWER), "ehds", "France"])).map(" ".join))
 @example(text="İ ё \0")
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_text_has_between_nothing_and_all_of_it(read: Read, text: str) -> None:
     reading = read("When must hospitals of France report to the EHDS in 2024?")
     matches = reading.matches([text, ANSWER])

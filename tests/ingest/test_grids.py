@@ -16,7 +16,7 @@ _RULES = [(0.0, 0.0, 40.0, 0.0), (0.0, 20.0, 40.0, 20.0), (0.0, 0.0, 0.0, 20.0),
 
 @given(rules=st.lists(st.one_of(_level, _upright), max_size=30))
 @example(rules=_RULES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_cells_of_rules_are_those_that_pdfplumber_finds(rules: list[tuple[float, float, float, float]]) -> None:
     drawn = [_edge(rule) for rule in rules if rule[:2] != rule[2:]]
     crossings = plumber.edges_to_intersections(plumber.merge_edges(drawn, 3, 3, 3, 3), 3, 3) if drawn else {}

@@ -49,7 +49,7 @@ def places_of(document: Document, block: Block) -> set[tuple[int, int]]:
 
 
 @given(document=documents(), max_chars=st.integers(20, 400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_passage_is_a_slice_of_its_page_and_its_sentences_cover_it(document: Document, max_chars: int) -> None:
     for passage in cut(document, max_chars):
         text = document.pages[passage.page - 1].text
@@ -62,7 +62,7 @@ def test_every_passage_is_a_slice_of_its_page_and_its_sentences_cover_it(documen
 
 
 @given(document=documents(), max_chars=st.integers(20, 400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_character_of_the_running_text_is_in_exactly_one_passage(document: Document, max_chars: int) -> None:
     found = Counter(
         place
@@ -80,7 +80,7 @@ def test_every_character_of_the_running_text_is_in_exactly_one_passage(document:
 
 
 @given(document=documents(), max_chars=st.integers(20, 400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_passage_is_longer_than_allowed_and_every_key_differs(document: Document, max_chars: int) -> None:
     passages = cut(document, max_chars)
     assert all(len(passage.span) <= max_chars for passage in passages)

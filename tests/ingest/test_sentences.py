@@ -23,7 +23,7 @@ def words(text: str) -> str:
 @given(text=st.text(max_size=300), language=st.sampled_from(["en", "fr", "de", "ru"]))
 @example(text="1. a) \n(2)\n• \n3.\n\n4.", language="de")
 @example(text="a.\n\nb. C…\u2029D?! “E.” 𝔉. é̃. G", language="en")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_sentences_leave_out_nothing_but_white_space(text: str, language: str) -> None:
     spans = split_sentences(text, language=language)
     assert words("".join(span.of(text) for span in spans)) == words(text)
