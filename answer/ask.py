@@ -15,6 +15,7 @@ from answer.decision import Decision, load_decision
 from answer.llm import Evidence, Written, write
 from answer.messages import message, refusal
 from answer.names import quoted, thing_asked, unknown_names
+from answer.polarity import denies
 from answer.records import (
     Abstention,
     Answer,
@@ -365,8 +366,8 @@ def _select(understanding: Understanding, found: _Found, *, most: int = 0) -> li
     gathers = asks_countries(question)
     return select(
         found.scored, threshold=found.floor, most=most or (MAX_GATHERED if gathers else MAX_STATEMENTS),
-        gathers=gathers, is_double=asks_twice(question), language=understanding.language,
-        countries=understanding.countries,
+        gathers=gathers, is_double=asks_twice(question), is_denied=denies(question, language=understanding.language),
+        language=understanding.language, countries=understanding.countries,
     )  # fmt: skip
 
 

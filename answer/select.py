@@ -35,11 +35,15 @@ _LIKELY_OF_EACH = 0.06  # … of each country that a question compares, likewise
 _MOST_OF_EACH = 2  # sentences of one document, where countries are compared
 _GAP = 3  # characters between two sentences that follow each other
 _SHARE_OF_BEST = 0.6  # of the best sentence's probability; what is far behind it only dilutes the answer
+_SHARE_OF_BEST_GATHERED = 0.3  # … where each sentence answers a part, of one that stands in none of the first passages
+_FIRST_PASSAGES = 8  # of the search; from further down come sentences that share words with the question by chance
+_LIKE = 0.3  # cosine, any language, that a sentence of another passage than the first one's has with the question and
+# with the first one: what has less shares words with the question, and is on another matter
 
 
 def select(
     scored: Sequence[tuple[float, Candidate]], *, threshold: float, most: int = MAX_STATEMENTS, gathers: bool = False,
-    is_double: bool = False, language: str = "", countries: Sequence[str] = (),
+    is_double: bool = False, is_denied: bool = False, language: str = "", countries: Sequence[str] = (),
 ) -> list[tuple[float, Candidate]]:  # fmt: skip
     """Choose the sentences to show: the likeliest first, the others grouped with their document.
 
@@ -51,6 +55,8 @@ def select(
             too, one of each country's own documents before a second, and what denies something last; and once one
             reaches the threshold, the best of each other country may be below it.
         is_double: whether two things are asked: then what stands beside the best sentence may answer the other one.
+        is_denied: whether a question that gathers asks for those that are or have something not: then what denies
+            something is the answer, where there is any.
         language: of the question; a sentence in it goes before one that is little likelier in another.
         countries: alpha-3 codes of those that the question names; of several each gets its best sentence, once any
             reaches the threshold.
@@ -68,7 +74,9 @@ def select(
             ranked = [*near[:1], *_beside(near[0][1], own), *near[1:]] if is_double and near else near
     else:
         own = _without_other_versions(ranked, language, floor=threshold)
-        ranked = sorted(_each_country_first(_gathered(own, threshold)), key=_says_no)
+        gathered = _each_country_first(_gathered(own, threshold))
+        denials = [pair for pair in gathered if _says_no(pair)] if is_denied else []
+        ranked = denials or sorted(gathered, key=_says_no)
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
         if len(chosen) == most:
@@ -103,9 +111,19 @@ def _floor(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> float
 
 
 def _near_the_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
-    """Leave out what has much less of the question than the first sentence."""
-    covers = _SHARE_COVERED * ranked[0][1].coverage if ranked else 0.0
-    return [pair for pair in ranked if pair[1].coverage >= covers]
+    """Leave out what has much less of the question than the first sentence, or is on another matter."""
+    if not ranked:
+        return []
+    first = ranked[0][1]
+    covers = _SHARE_COVERED * first.coverage
+    return [pair for pair in ranked if pair[1].coverage >= covers and _is_on_the_matter(pair[1], first)]
+
+
+def _is_on_the_matter(candidate: Candidate, first: Candidate) -> bool:
+    """Whether a sentence stands in the first one's passage, or else is like it and like the question."""
+    if candidate.hit.passage.passage_id == first.hit.passage.passage_id:
+        return True
+    return candidate.similarity >= _LIKE and float(candidate.meaning @ first.meaning) >= _LIKE
 
 
 def _beside(best: Candidate, ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
@@ -148,6 +166,8 @@ def is_about(candidate: Candidate, countries: Sequence[str]) -> bool:
 
 def _gathered(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> list[tuple[float, Candidate]]:
     """Return what is likely enough, and where there is any, the best of each other country that is not unlikely."""
+    behind = _SHARE_OF_BEST_GATHERED * max((probability for probability, _ in ranked), default=0.0)
+    ranked = [pair for pair in ranked if pair[1].hit.rank <= _FIRST_PASSAGES or pair[0] >= behind]
     likely = [pair for pair in ranked if pair[0] >= threshold]
     seen = {candidate.hit.document.country for _, candidate in likely} | {"", *REGIONS}
     more: dict[str, tuple[float, Candidate]] = {}

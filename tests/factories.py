@@ -128,12 +128,14 @@ def make_info(document_id: str = "plan", *, replaced_by: str = "", **changes: An
 
 
 def make_candidate(text: str = TEXT, *, hit: Hit | None = None, **changes: Any) -> Candidate:
-    """A sentence with middling marks; its vector is at a right angle to that of any other text."""
+    """A sentence with middling marks; its vector is at a right angle to any other text's, its meaning a little like."""
     hit = hit or make_hit(text)
-    vector = np.zeros(4096, dtype=np.float32)
+    vector = np.zeros(4097, dtype=np.float32)
     vector[sum(map(ord, text)) % 4096] = 1
+    common = np.eye(4097, dtype=np.float32)[-1]
+    meaning = np.sqrt(0.6) * vector + np.sqrt(0.4) * common
     fields: dict[str, Any] = {
-        "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "meaning": vector,
+        "hit": hit, "span": hit.passage.sentences[0], "text": text, "vector": vector, "meaning": meaning,
         "similarity": 0.5, "similarity_english": 0.5, "answer": 0.5, "answer_english": 0.5, "coverage": 0.5,
         "passage_coverage": 0.5, "missing": 0.1, "score": hit.score, "rank": hit.rank, "is_whole": True,
         "counts": True,

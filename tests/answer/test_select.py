@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +109,25 @@ def test_a_sentence_that_has_much_less_of_the_question_than_the_first_is_left_ou
     scored = [(0.9, first), (0.85, near), (0.85, far)]
     assert texts(scored) == ["s0", "s1"]
     assert texts(scored, gathers=True) == ["s0", "s1", "s2"]
+
+
+@pytest.mark.parametrize(
+    ("likeness", "similarity", "is_elsewhere", "is_shown"),
+    [
+        pytest.param(0.35, 0.35, True, True, id="like both"),
+        pytest.param(0.25, 0.35, True, False, id="unlike the first"),
+        pytest.param(0.35, 0.25, True, False, id="unlike the question"),
+        pytest.param(0.25, 0.25, False, True, id="of the same passage"),
+    ],
+)
+def test_a_sentence_of_another_passage_must_be_like_the_first_and_the_question(
+    likeness: float, similarity: float, is_elsewhere: bool, is_shown: bool
+) -> None:
+    first = candidate("The plan has nine goals.")
+    other = candidate("A budget is foreseen.", document_id="b") if is_elsewhere else replace(first, text="A budget.")
+    meaning = likeness * first.meaning + np.sqrt(1 - likeness**2) * np.eye(len(first.meaning), dtype=np.float32)[7]
+    other = replace(other, similarity=similarity, meaning=meaning, vector=meaning, span=Span(40, 60))
+    assert len(texts([(0.9, first), (0.85, other)])) == 1 + is_shown
 
 
 def test_the_same_place_on_another_page_is_no_repetition() -> None:
@@ -269,3 +289,20 @@ def test_once_a_country_is_found_the_best_of_each_other_may_be_less_likely() -> 
     ]  # fmt: skip
     assert texts(scored, 0.5, gathers=True) == ["France has one.", "Malta foresees one."]
     assert texts(scored, 0.9, gathers=True) == []
+
+
+@pytest.mark.parametrize(("rank", "probability", "is_shown"), [(8, 0.1, True), (9, 0.1, False), (9, 0.25, True)])
+def test_of_a_passage_far_down_only_what_is_near_the_best_is_gathered(
+    rank: int, probability: float, is_shown: bool
+) -> None:
+    first, other = of_country("France has one.", "FRA"), of_country("Malta foresees one.", "MLT")
+    other = replace(other, rank=rank, hit=replace(other.hit, rank=rank))
+    for threshold in (0.05, 0.5):
+        assert len(texts([(0.8, first), (probability, other)], threshold, gathers=True)) == 1 + is_shown
+
+
+def test_where_countries_without_something_are_asked_for_what_says_so_is_the_answer() -> None:
+    has = (0.9, candidate("Finland is one of the four.", document_id="b"))
+    denied = (0.4, candidate("The count does not have Ireland among them."))
+    assert texts([has, denied], 0.3, gathers=True, is_denied=True) == [denied[1].text]
+    assert texts([has], 0.3, gathers=True, is_denied=True) == [has[1].text]
