@@ -52,6 +52,15 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 
+# What says that something is not known answers who asks for just that, and hardly anyone else.
+_UNKNOWN = re.compile(
+    r"\b(?:is|are|was|were) (?:not (?:yet )?known|unknown)\b|\bnot known here\b|"
+    r"\bn['’](?:est|était|ont été|a été) pas connue?s?\b|\bne sont pas connue?s?\b|\bnicht bekannt\b|\bunbekannt\b|"
+    r"\b(?:не ?известн\w+)\b",
+    re.IGNORECASE,
+)
+_SHARE_UNKNOWN = 0.5  # of the question that such a sentence must have
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -129,8 +138,14 @@ def candidates(found: SearchResult) -> list[Candidate]:
             )
             for place, span, text in _sentences(hit)
             if asked.fits(text, hit, evidence.matches[place])
+            and not (says_unknown(text) and evidence.sentence_coverage[place] < _SHARE_UNKNOWN)
         ]
     return made
+
+
+def says_unknown(text: str) -> bool:
+    """Whether a sentence says that something is not known."""
+    return bool(_UNKNOWN.search(text))
 
 
 def _missing(evidence: Evidence, reading: Reading) -> float:

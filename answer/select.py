@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from answer.candidates import Candidate
+from answer.candidates import Candidate, says_unknown
 from answer.polarity import denies
 from answer.words import content_stems
 from index.reading import PLACE_NAMES
@@ -39,6 +39,8 @@ _SHARE_OF_BEST_GATHERED = 0.3  # … where each sentence answers a part, of one 
 _FIRST_PASSAGES = 8  # of the search; from further down come sentences that share words with the question by chance
 _LIKE = 0.3  # cosine, any language, that a sentence of another passage than the first one's has with the question and
 # with the first one: what has less shares words with the question, and is on another matter
+_NEXT_PASSAGES = 3  # of the search, from which such a sentence may come
+_SURE = 0.9  # probability above which the first sentence answers by itself, and one of another passage adds nothing
 
 
 def select(
@@ -75,7 +77,7 @@ def select(
     else:
         own = _without_other_versions(ranked, language, floor=threshold)
         gathered = _each_country_first(_gathered(own, threshold))
-        denials = [pair for pair in gathered if _says_no(pair)] if is_denied else []
+        denials = [pair for pair in gathered if _says_no(pair) and not says_unknown(pair[1].text)] if is_denied else []
         ranked = denials or sorted(gathered, key=_says_no)
     chosen: list[tuple[float, Candidate]] = []
     for probability, candidate in ranked:
@@ -114,16 +116,23 @@ def _near_the_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, 
     """Leave out what has much less of the question than the first sentence, or is on another matter."""
     if not ranked:
         return []
-    first = ranked[0][1]
-    covers = _SHARE_COVERED * first.coverage
-    return [pair for pair in ranked if pair[1].coverage >= covers and _is_on_the_matter(pair[1], first)]
+    covers = _SHARE_COVERED * ranked[0][1].coverage
+    return [pair for pair in ranked if pair[1].coverage >= covers and _is_on_the_matter(pair[1], ranked[0])]
 
 
-def _is_on_the_matter(candidate: Candidate, first: Candidate) -> bool:
-    """Whether a sentence stands in the first one's passage, or else is like it and like the question."""
+def _is_on_the_matter(candidate: Candidate, best: tuple[float, Candidate]) -> bool:
+    """Whether a sentence stands in the first one's passage, or else is near to it and to the question."""
+    probability, first = best
     if candidate.hit.passage.passage_id == first.hit.passage.passage_id:
         return True
+    reads_alike = candidate.hit.document.language == first.hit.document.language and not _is_row(first)
+    if candidate.hit.rank > _NEXT_PASSAGES or (probability > _SURE and reads_alike):
+        return False
     return candidate.similarity >= _LIKE and float(candidate.meaning @ first.meaning) >= _LIKE
+
+
+def _is_row(candidate: Candidate) -> bool:
+    return candidate.hit.passage.kind is BlockKind.TABLE_ROW
 
 
 def _beside(best: Candidate, ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
@@ -201,7 +210,7 @@ def _wanted(pair: tuple[float, Candidate], language: str) -> float:
     probability, candidate = pair
     spoken = candidate.hit.document.language
     bonus = _OWN_LANGUAGE if spoken == language else _ENGLISH if spoken == "en" else 0.0
-    return probability + bonus - (_ROW if candidate.hit.passage.kind is BlockKind.TABLE_ROW else 0.0)
+    return probability + bonus - (_ROW if _is_row(candidate) else 0.0)
 
 
 def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
@@ -240,7 +249,7 @@ def _is_part_of(candidate: Candidate, other: Candidate) -> bool:
     """Whether another sentence has nearly all the words and all the figures of this one, such as a list of its item."""
     language = candidate.hit.document.language
     is_alike = (language, candidate.hit.document.country) == (other.hit.document.language, other.hit.document.country)
-    if not is_alike or other.hit.passage.kind is BlockKind.TABLE_ROW:
+    if not is_alike or _is_row(other):
         return False
     own, theirs = (content_stems(one.text, language=language) for one in (candidate, other))
     is_held = len(own) >= _FEWEST_STEMS and len(own & theirs) >= _PART * len(own)
@@ -249,7 +258,7 @@ def _is_part_of(candidate: Candidate, other: Candidate) -> bool:
 
 def _is_row_of(candidate: Candidate, other: Candidate) -> bool:
     """Whether one is a table's row and the other a sentence that says the same."""
-    rows = [one for one in (candidate, other) if one.hit.passage.kind is BlockKind.TABLE_ROW]
+    rows = [one for one in (candidate, other) if _is_row(one)]
     if len(rows) != 1:
         return False
     sentence = other if rows[0] is candidate else candidate

@@ -77,7 +77,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_COUNTRIES = re.compile(
-    r"\b(?:which|what|name the|list the)(?: \w+){0,2} (?:countries|(?:member )?states|governments)\b|"
+    r"\b(?:which|what(?! (?:do|does|did|is|are|was|were|will|would|can|could|should|must|have|has|had)\b)|name the|"
+    r"list the)(?: \w+){0,2} (?:countries|(?:member )?states|governments)\b|"
     r"\bquels?(?: \w+){0,2} (?:pays|états)\b|"
     r"\bwelche[nr]?(?: \w+){0,2}[ -](?:länder\w*|staaten|mitgliedstaaten|eu-länder\w*)\b|"
     r"\b(?:как(?:ие|их|им)|назовите)(?: \w+){0,2} (?:стран\w*|государств\w*)\b",
@@ -143,6 +144,25 @@ _FIRM = re.compile(
     r"entwickelt von|компани\w*|фирм\w*|производител\w*|поставщик\w*|стартап\w*|разработчик\w*)\b|"
     r"\b(?:Ltd|GmbH|Inc|AG|LLC|S\.A\.|ООО)\b",
     re.IGNORECASE,
+)
+# "What are the six flagships?" is answered by a list, or by one that an ordinal counts, and not by "There are six."
+_SEVERAL = (
+    r"(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|"
+    r"drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|три|четыре|пять|шесть|семь|восемь|девять|десять|"
+    r"[3-9]|1\d)"
+)
+_ASKS_LIST = re.compile(
+    rf"\b(?:(?:what|which)(?: (?:are|were))?|name|list)(?: (?:the|its|his|their|these)(?: \w+)?)? {_SEVERAL} [^\W\d]|"
+    rf"\bquel(?:le)?s(?: sont| étaient)?(?: les| ses| leurs| ces)? {_SEVERAL} [^\W\d]|"
+    rf"\b(?:was|welche[ns]?)(?: sind| waren)?(?: die| diese| ihre| seine)? {_SEVERAL} [^\W\d]|"
+    rf"\b(?:каковы|какие|какими|каких|назовите)(?: эти| те)? {_SEVERAL} [^\W\d]",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"[,;:•|\n].*[,;•|\n]|\b(?:first|second|third|fourth|fifth|sixth|last|premi[eè]re?s?|deuxième|troisième|quatrième|"
+    r"cinquième|sixième|derni[eè]re?s?|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|fünfte[nrs]?|sechste[nrs]?|"
+    r"letzte[nrs]?|перв\w+|втор\w+|треть\w+|четв[её]рт\w+|пят(?:ый|ая|ое)|шест(?:ой|ая|ое)|последн\w+)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _OFFICE = (
     r"(?:minist(?:er|re|ry)|heads?|directors?|chair(?:s|man|woman|person)?|presidents?|members|commissioner|chief)"
@@ -252,6 +272,8 @@ def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
     own = frozenset(split_words(question))
     if _COUNTS_COUNTRIES.search(question):
         yield lambda text, hit, _: _is_on_countries(text, hit)
+    if _ASKS_LIST.search(question):
+        yield lambda text, _, __: bool(_LIST.search(text))
     if _ASKS_PERSON.search(question):
         yield lambda text, _, __: any(_persons(text, own))
     if kind is None and _ASKS_PLACE.search(question):

@@ -187,6 +187,17 @@ def test_what_only_announces_is_no_answer(text: str) -> None:
     assert texts(hit("The share of results below 5% stays under review.")) != []
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        pytest.param("What is the final title of the plan?", 1, id="asked for"),
+        pytest.param("What do hospitals of Malta still need for the plan to begin?", 0, id="something else"),
+    ],
+)
+def test_that_something_is_not_known_answers_who_asks_for_it(question: str, count: int) -> None:
+    assert len(found(hit("The final title of the plan is not known here."), question=question)) == count
+
+
 def test_the_figures_of_countries_may_stand_under_a_head_that_says_so() -> None:
     def shown(head: str) -> list[str]:
         row = hit("Plan for the results | 12 | 24%", context=f"What is held | {head}", kind=BlockKind.TABLE_ROW)

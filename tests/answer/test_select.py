@@ -112,22 +112,33 @@ def test_a_sentence_that_has_much_less_of_the_question_than_the_first_is_left_ou
 
 
 @pytest.mark.parametrize(
-    ("likeness", "similarity", "is_elsewhere", "is_shown"),
+    ("likeness", "similarity", "rank", "is_shown"),
     [
-        pytest.param(0.35, 0.35, True, True, id="like both"),
-        pytest.param(0.25, 0.35, True, False, id="unlike the first"),
-        pytest.param(0.35, 0.25, True, False, id="unlike the question"),
-        pytest.param(0.25, 0.25, False, True, id="of the same passage"),
+        pytest.param(0.35, 0.35, 3, True, id="like both"),
+        pytest.param(0.25, 0.35, 3, False, id="unlike the first"),
+        pytest.param(0.35, 0.25, 3, False, id="unlike the question"),
+        pytest.param(0.35, 0.35, 4, False, id="of a passage further down"),
+        pytest.param(0.25, 0.25, 1, True, id="of the same passage"),
     ],
 )
 def test_a_sentence_of_another_passage_must_be_like_the_first_and_the_question(
-    likeness: float, similarity: float, is_elsewhere: bool, is_shown: bool
+    likeness: float, similarity: float, rank: int, is_shown: bool
 ) -> None:
     first = candidate("The plan has nine goals.")
-    other = candidate("A budget is foreseen.", document_id="b") if is_elsewhere else replace(first, text="A budget.")
+    elsewhere = candidate("A budget is foreseen.", document_id="b", rank=rank)
+    other = elsewhere if rank > 1 else replace(first, text="A budget.")
     meaning = likeness * first.meaning + np.sqrt(1 - likeness**2) * np.eye(len(first.meaning), dtype=np.float32)[7]
     other = replace(other, similarity=similarity, meaning=meaning, vector=meaning, span=Span(40, 60))
     assert len(texts([(0.9, first), (0.85, other)])) == 1 + is_shown
+
+
+def test_beside_a_sure_sentence_stands_none_of_another_passage_unless_it_reads_better() -> None:
+    first, other = candidate("The plan has nine goals."), candidate("A budget is foreseen.", document_id="b")
+    assert texts([(0.95, first), (0.85, other)]) == [first.text]
+    beside = make_candidate("A budget.", hit=first.hit, span=Span(40, 60))
+    assert texts([(0.95, first), (0.85, beside)]) == [first.text, beside.text]
+    french = replace(other, hit=replace(other.hit, document=make_metadata("b", language="fr")))
+    assert texts([(0.95, first), (0.85, french)], language="en") == [first.text, other.text]
 
 
 def test_the_same_place_on_another_page_is_no_repetition() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answer.wanted import asks_twice
+from answer.wanted import asks_countries, asks_twice
 from tests.answer.test_candidates import found, hit
 
 SILENT_OF_A_PERSON = "The health minister of Azerbaijan sees digital technology as the base of reform."
@@ -118,3 +118,33 @@ def test_a_number_is_of_what_is_counted(question: str, text: str, counts: bool) 
 )
 def test_a_question_for_two_things(question: str, is_double: bool) -> None:
     assert asks_twice(question) is is_double
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "count"),
+    [
+        pytest.param("What are the six flagships?", "The plan has principles and six flagships.", 0, id="restated"),
+        pytest.param("What are the six flagships?", "The flagships are health, schools, courts, energy.", 1, id="list"),
+        pytest.param("Which four axes has it?", "The first axis of the plan is better data.", 1, id="an ordinal"),
+        pytest.param("Quels sont les six piliers ?", "La vision de la Slovaquie a six piliers.", 0, id="fr"),
+        pytest.param("Was sind die drei Ziele?", "Die Strategie nennt drei Ziele für das Land.", 0, id="de"),
+        pytest.param("Каковы пять целей плана?", "Стратегия страны называет пять целей.", 0, id="ru"),
+        pytest.param("What do three ministries run?", "Three ministries run the national register.", 1, id="no list"),
+    ],
+)  # fmt: skip
+def test_a_counted_list_is_answered_by_what_stands_in_it(question: str, text: str, count: int) -> None:
+    assert len(found(hit(text), question=question)) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "is_so"),
+    [
+        pytest.param("Which countries use it?", True, id="which"),
+        pytest.param("In what other countries is it used?", True, id="what"),
+        pytest.param("What do OECD countries use it for?", False, id="what they do"),
+        pytest.param("What are EU countries asked for?", False, id="what they are"),
+        pytest.param("Welche Länder nutzen es?", True, id="de"),
+    ],
+)
+def test_a_question_for_countries(question: str, is_so: bool) -> None:
+    assert asks_countries(question) is is_so
