@@ -93,6 +93,13 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_ON = 9
+# "… принял Закон об ИИ и в каком чтении?": what is asked besides is no part of the name.
+_ASKED_BESIDES = re.compile(
+    r"\s+(?:and|et|und|и)\s+(?:(?:in|on|by|for|à|de|en|par|pour|dans|von|für|mit|bis|seit|в|на|с|для|к|о|об|от|до|по|за)\s+)?"
+    r"(?:wh(?:o|om|ose|at|ich|en|ere|y)|how|qui|que|quoi|quel(?:le)?s?|quand|où|comment|combien|"
+    r"wer|wen|wem|was|welche\w*|wann|wo|wie|warum|кто|кому|кем|кого|что|чем|чему|как\w*|когда|где|сколько|почему)\b.*$",
+    re.IGNORECASE,
+)
 _IN_A_YEAR = re.compile(r"\s+(?:(?:en|im Jahr|von|vom|in|of|в|от)\s+)?(?:19|20)\d\d\b.*$")  # no part of a name
 _EXAMPLE = re.compile(  # "models like ChatGPT": whatever is not known may still be spoken of by its kind
     r"(?:\b(?:like|such as|e\.g\.|for example|comme|tel(?:le)?s? que|par exemple|wie|z\. ?B\.|zum Beispiel|"
@@ -168,7 +175,7 @@ def thing_asked(question: str) -> str:
         return ""
     if found is None or _ASKS_WHETHER.search(question) or _ANY.search(question[: found.start()]):
         return ""
-    return " ".join(_IN_A_YEAR.sub("", found[0]).split()[:_MOST_WORDS_ON])
+    return " ".join(_IN_A_YEAR.sub("", _ASKED_BESIDES.sub("", found[0])).split()[:_MOST_WORDS_ON])
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,23 @@ _ASKS_TWICE = re.compile(
     r"(?:кто|кому|кем|кого|что|чем|как\w*|когда|где|куда|сколько|почему|зачем|чей)\b",
     re.IGNORECASE,
 )
+# "Besides X, what …?" asks for what is not X.
+_SET_ASIDE = re.compile(
+    r"\b(?:besides|apart from|aside from|other than|in addition to|outre|hormis|à part|en dehors d[eu']|en plus d[eu']|"
+    r"neben|abgesehen von|zusätzlich z(?:u|ur|um)|кроме|помимо|наряду с)\b(?P<matter>[^,?;:]{3,80})",
+    re.IGNORECASE,
+)
+_FEWEST_SET_ASIDE = 2  # terms; a sentence with the only one may as well be the list that has it and others
+_IS_SET_ASIDE = 0.7  # how far a sentence must have them, on average
+_ORDINALS = {
+    number: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for number, words in (
+        (1, r"first|1st|premi[eè]re?|1(?:er|re|ère)|erste[nrs]?|erstmals|перв(?:ый|ого|ом|ому|ым|ая|ой|ую)"),
+        (2, r"second|2nd|deuxième|seconde?|2e|zweite[nrsm]?|втор(?:ой|ого|ом|ому|ым|ая|ую)"),
+        (3, r"third|3rd|troisième|3e|dritte[nrsm]?|трет(?:ий|ьего|ьем|ьему|ьим|ья|ьей|ью)"),
+        (4, r"fourth|4th|quatrième|4e|vierte[nrsm]?|четв[её]рт(?:ый|ого|ом|ому|ым|ая|ой|ую)"),
+    )
+}  # fmt: skip
 _OPENING = " \n\t•●▪■–—-*\"“„«("
 
 
@@ -252,7 +269,7 @@ def wanted(reading: Reading) -> Wanted:
     if asks_countries(question):
         return Wanted(fits=lambda text, hit, _: _is_on_a_country(text, hit), counts=_always)
     kind = _kind(question)
-    tests = list(_tests(question, kind))
+    tests = [*_tests(question, kind), *_not_set_aside(reading)]
     counted = _counted(question, reading) if kind is _NUMBER and not _COUNTS_COUNTRIES.search(question) else []
     return Wanted(
         fits=lambda text, hit, matches: all(test(text, hit, matches) for test in tests),
@@ -270,6 +287,9 @@ def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
     if kind is not None:
         yield lambda text, _, __: bool(kind.search(_without(given, _ITEM_NUMBER.sub("", text, count=1))))
     own = frozenset(split_words(question))
+    ordinals = _ordinals(question)
+    if ordinals:
+        yield lambda text, _, __: not (said := _ordinals(text)) or bool(said & ordinals)
     if _COUNTS_COUNTRIES.search(question):
         yield lambda text, hit, _: _is_on_countries(text, hit)
     if _ASKS_LIST.search(question):
@@ -279,6 +299,18 @@ def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
     if kind is None and _ASKS_PLACE.search(question):
         # German gives every noun a capital, so that a name cannot be told there.
         yield lambda text, hit, _: hit.document.language == "de" or any(_new_names(text, own))
+
+
+def _ordinals(text: str) -> set[int]:
+    return {number for number, words in _ORDINALS.items() if words.search(text)}
+
+
+def _not_set_aside(reading: Reading) -> Iterator[Tells]:
+    found = _SET_ASIDE.search(reading.question)
+    words = set(split_words(found["matter"])) if found else set()
+    terms = [n for n, term in enumerate(reading.terms) if set(term.text.split()) & words]
+    if _FEWEST_SET_ASIDE <= len(terms) < len(reading.terms):
+        yield lambda _, __, matches: bool(matches[terms].mean() < _IS_SET_ASIDE)
 
 
 def _without(given: frozenset[str], text: str) -> str:

@@ -109,6 +109,8 @@ def test_a_name_is_given_once() -> None:
         ("Faut-il une loi sur la robotique ?", ""),
         ("Gibt es ein Gesetz zur Nutzung von Daten?", ""),
         ("Что решил совет по этике ИИ?", "совет по этике ИИ"),
+        ("Когда принят закон об ИИ и в каком чтении?", "закон об ИИ"),
+        ("Wer leitet das Institut für Algorithmen und seit wann?", "Institut für Algorithmen"),
         ("Что ВОЗ советует странам по обучению врачей?", ""),
         ("Есть ли закон об ИИ?", ""),
         ("Who reviews results?", ""),

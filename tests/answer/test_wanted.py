@@ -148,3 +148,38 @@ def test_a_counted_list_is_answered_by_what_stands_in_it(question: str, text: st
 )
 def test_a_question_for_countries(question: str, is_so: bool) -> None:
     assert asks_countries(question) is is_so
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "count"),
+    [
+        pytest.param("What was the second symposium for?", "The first symposium was held in 2019.", 0, id="another"),
+        pytest.param("What was the second symposium for?", "The second symposium followed the first.", 1, id="both"),
+        pytest.param("What was the second symposium for?", "The symposium was held to shape the plan.", 1, id="none"),
+        pytest.param("Wozu diente das erste Symposium?", "Das zweite Symposium diente dem Plan.", 0, id="de"),
+        pytest.param("Чему посвящён второй симпозиум?", "Первый симпозиум был посвящён данным страны.", 0, id="ru"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_by_an_ordinal_is_not_another_one(question: str, text: str, count: int) -> None:
+    assert len(found(hit(text), question=question)) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "count"),
+    [
+        pytest.param(
+            "Besides human review, what do clinicians need?", "Clinicians rely on human review of each result.", 0,
+            id="set aside",
+        ),
+        pytest.param(
+            "Besides human review, what do clinicians need?", "Clinicians need training on the register.", 1,
+            id="the rest",
+        ),
+        pytest.param(
+            "Besides health, what do clinicians study?", "Clinicians study health, ethics and the law of data.", 1,
+            id="one word",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_question_sets_aside_is_no_answer(question: str, text: str, count: int) -> None:
+    assert len(found(hit(text), question=question)) == count
