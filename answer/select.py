@@ -28,6 +28,7 @@ _OWN_LANGUAGE, _ENGLISH = 0.35, 0.2
 _ROW = 0.2  # probability that a sentence may be behind a table's row and still go first: it reads better, and a row has
 # the words of its header, which the question has too
 _SHARE_COVERED = 0.85  # of what the first sentence has of the question; another that has less speaks of something else
+_SHARE_COVERED_GATHERED = 0.6  # … where each sentence answers a part
 _LIKELY_BESIDE = 0.15  # probability from which a neighbour of the first sentence may answer half of a question
 _LIKELY_OF_A_COUNTRY = 0.03  # … of a country, once a sentence of another answers "Which countries …?": the words that
 # only such a question has ("run or foresee") are in none
@@ -54,8 +55,8 @@ def select(
         threshold: probability below which no sentence is shown.
         most: number of sentences at most.
         gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
-            too, one of each country's own documents before a second, and what denies something last; and once one
-            reaches the threshold, the best of each other country may be below it.
+            too, of each country's own documents the best one, and what denies something last; and once one reaches
+            the threshold, the best of each other country may be below it.
         is_double: whether two things are asked: then what stands beside the best sentence may answer the other one.
         is_denied: whether a question that gathers asks for those that are or have something not: then what denies
             something is the answer, where there is any.
@@ -76,7 +77,7 @@ def select(
             ranked = [*near[:1], *_beside(near[0][1], own), *near[1:]] if is_double and near else near
     else:
         own = _without_other_versions(ranked, language, floor=threshold)
-        gathered = _each_country_first(_gathered(own, threshold))
+        gathered = _each_country_once(_gathered(own, threshold))
         denials = [pair for pair in gathered if _says_no(pair) and not says_unknown(pair[1].text)] if is_denied else []
         ranked = denials or sorted(gathered, key=_says_no)
     chosen: list[tuple[float, Candidate]] = []
@@ -176,7 +177,12 @@ def is_about(candidate: Candidate, countries: Sequence[str]) -> bool:
 def _gathered(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> list[tuple[float, Candidate]]:
     """Return what is likely enough, and where there is any, the best of each other country that is not unlikely."""
     behind = _SHARE_OF_BEST_GATHERED * max((probability for probability, _ in ranked), default=0.0)
-    ranked = [pair for pair in ranked if pair[1].hit.rank <= _FIRST_PASSAGES or pair[0] >= behind]
+    covers = _SHARE_COVERED_GATHERED * (ranked[0][1].coverage if ranked else 0.0)
+    ranked = [
+        pair for pair in ranked
+        if (pair[1].hit.rank <= _FIRST_PASSAGES or pair[0] >= behind)
+        and (pair[1].coverage >= covers or pair[0] < threshold)
+    ]  # fmt: skip
     likely = [pair for pair in ranked if pair[0] >= threshold]
     seen = {candidate.hit.document.country for _, candidate in likely} | {"", *REGIONS}
     more: dict[str, tuple[float, Candidate]] = {}
@@ -213,17 +219,16 @@ def _wanted(pair: tuple[float, Candidate], language: str) -> float:
     return probability + bonus - (_ROW if _is_row(candidate) else 0.0)
 
 
-def _each_country_first(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
-    """Put the best sentence of each country's documents, and all of the regions', before the others."""
-    firsts: list[tuple[float, Candidate]] = []
-    others: list[tuple[float, Candidate]] = []
+def _each_country_once(ranked: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Return the best sentence of each country's documents, and all of the regions'."""
+    chosen: list[tuple[float, Candidate]] = []
     seen: set[str] = set()
     for pair in ranked:
         country = pair[1].hit.document.country
-        is_first = country in REGIONS or not country or country not in seen
+        if country in REGIONS or not country or country not in seen:
+            chosen.append(pair)
         seen.add(country)
-        (firsts if is_first else others).append(pair)
-    return firsts + others
+    return chosen
 
 
 def _says_no(pair: tuple[float, Candidate]) -> bool:

@@ -108,7 +108,15 @@ def test_a_sentence_that_has_much_less_of_the_question_than_the_first_is_left_ou
     first, near, far = (replace(candidate(f"s{n}", start=50 * n), coverage=c) for n, c in enumerate((0.8, 0.7, 0.6)))
     scored = [(0.9, first), (0.85, near), (0.85, far)]
     assert texts(scored) == ["s0", "s1"]
-    assert texts(scored, gathers=True) == ["s0", "s1", "s2"]
+
+
+@pytest.mark.parametrize(("coverage", "is_shown"), [(0.5, True), (0.4, False)])
+def test_what_is_gathered_has_more_than_half_of_what_the_first_has_of_the_question(
+    coverage: float, is_shown: bool
+) -> None:
+    first = replace(of_country("France has one.", "FRA"), coverage=0.8)
+    other = replace(of_country("Malta has one.", "MLT"), coverage=coverage)
+    assert len(texts([(0.9, first), (0.85, other)], gathers=True)) == 1 + is_shown
 
 
 @pytest.mark.parametrize(
@@ -162,7 +170,7 @@ def test_no_more_than_asked_for() -> None:
     assert Span(0, 2) == scored[0][1].span
 
 
-def test_where_each_sentence_answers_a_part_every_countrys_best_comes_before_a_second() -> None:
+def test_where_each_sentence_answers_a_part_every_country_is_shown_once() -> None:
     scored = [
         (p, make_candidate(text, hit=make_hit(
             passage=make_passage(text, start=int(100 * p), document_id=country, revision=country * 64), rank=1,
@@ -170,7 +178,7 @@ def test_where_each_sentence_answers_a_part_every_countrys_best_comes_before_a_s
         )))
         for p, text, country in [(0.9, "one", "FRA"), (0.8, "two", "FRA"), (0.4, "three", "MLT"), (0.2, "four", "PRT")]
     ]  # fmt: skip
-    assert texts(scored, 0.3, most=2, gathers=True) == ["one", "three"]
+    assert texts(scored, 0.3, gathers=True) == ["one", "three", "four"]
     assert texts(scored, 0.3, most=8) == ["one", "two"]
 
 
@@ -249,8 +257,8 @@ def test_of_a_question_for_two_things_the_neighbours_of_the_best_sentence_are_sh
 
 
 def test_where_countries_are_gathered_what_says_that_one_is_not_among_them_comes_last() -> None:
-    denied = candidate("The count does not have Ireland among them.")
-    scored = [(0.9, denied), (0.4, candidate("Finland is one of the four.", document_id="b"))]
+    denied = of_country("The count does not have Ireland among them.", "IRL")
+    scored = [(0.9, denied), (0.4, of_country("Finland is one of the four.", "FIN"))]
     assert texts(scored, 0.3, gathers=True) == ["Finland is one of the four.", denied.text]
     assert texts(scored, 0.3)[0] == denied.text
 
@@ -313,7 +321,7 @@ def test_of_a_passage_far_down_only_what_is_near_the_best_is_gathered(
 
 
 def test_where_countries_without_something_are_asked_for_what_says_so_is_the_answer() -> None:
-    has = (0.9, candidate("Finland is one of the four.", document_id="b"))
-    denied = (0.4, candidate("The count does not have Ireland among them."))
+    has = (0.9, of_country("Finland is one of the four.", "FIN"))
+    denied = (0.4, of_country("The count does not have Ireland among them.", "IRL"))
     assert texts([has, denied], 0.3, gathers=True, is_denied=True) == [denied[1].text]
     assert texts([has], 0.3, gathers=True, is_denied=True) == [has[1].text]
