@@ -13,7 +13,7 @@ from typing import Any
 
 from answer.decision import FILE as DECISION
 from answer.support import FILE as SUPPORT
-from eval import questions, results
+from eval import by_hand, questions, results
 from eval.adapters import PUBLIC_SETS
 from eval.metrics import Figures
 from eval.records import EvalError, Part
@@ -27,6 +27,7 @@ _SYSTEMS = {
 }  # fmt: skip
 _ACROSS = ("own-report", "ntrex", "tico")  # sets that ask in one language for what stands in another
 _SUPPORT_FIGURES = ("auc", "precision_at_90_recall", "supported")
+_ALWAYS = 3  # sections that need no kept result: answers read by hand, the decision, the support score
 _STEPS = (0.05, 0.1, 0.14, 0.2, 0.3, 0.5)  # thresholds shown of the curve, beside the one in use
 
 
@@ -41,11 +42,11 @@ def summary(folder: Path = results.FOLDER) -> str:
     """
     sections = [
         section for section in (
-            _search(folder), _across(folder), _answers(folder), _decision(), _ablation(folder), _support(),
-            _speed(folder),
+            _search(folder), _across(folder), _answers(folder), _by_hand(), _decision(), _ablation(folder),
+            _support(), _speed(folder),
         ) if section
     ]  # fmt: skip
-    if len(sections) < 3:
+    if len(sections) <= _ALWAYS:
         raise EvalError(f"{folder} keeps no result yet: run policy-kb eval first")
     head = (
         "# The figures\n\nMade by `policy-kb eval summary` from what `policy-kb eval` and the benchmarks kept; nothing "
@@ -110,6 +111,40 @@ def _answers(folder: Path) -> str:
 def _answer_cells(result: Figures) -> Iterator[tuple[str, str]]:
     for name, value, n in answer_rows(result["answers"]):
         yield name, f"{value}, n = {n}" if n else value
+
+
+def _by_hand() -> str:
+    rows = []
+    for name, lines in by_hand.batches():
+        held = by_hand.answerable(lines)
+        first = [line["verdict"]["first_sentence"] for line in held]
+        wrong = (by_hand.wrongly_answered(lines, kind) for kind in by_hand.KINDS)
+        rows.append([
+            f"`{name}`", str(len(lines)), str(sum(len(line["citations"]) for line in lines)),
+            _percent(by_hand.citation_shares(lines)["supports"]),
+            *(
+                f"{_percent(by_hand.citation_shares(lines)[key])} ({_percent(by_hand.citation_shares(held)[key])})"
+                for key in ("on_the_matter", "answers")
+            ),
+            f"{first.count('right')} of {len(held)}",
+            f"{sum(line['status'] != 'answered' for line in held)} of {len(held)}",
+            *(f"{count} of {asked}" if asked else "–" for count, asked in wrong),
+        ])  # fmt: skip
+    head = [
+        "batch", "questions", "citations", "carry their statement", "answer it or are on the matter", "answer it",
+        "first sentence right", "refused wrongly", *(f"{kind}, answered" for kind in by_hand.KINDS),
+    ]  # fmt: skip
+    note = (
+        "Each batch was new when it was asked, of the state that `eval/judged/README.md` names. To carry the statement "
+        "it is cited for is a citation's precision in the literature; whether the statement belongs in the answer is "
+        "another question, in brackets for the questions that the corpus answers. The first batch does not say why a "
+        "question has no answer."
+    )
+    return _section("Answers and citations read by hand (`eval/judged/`)", head, rows, note)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
 
 
 def _decision() -> str:

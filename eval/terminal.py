@@ -12,9 +12,9 @@ from rich.table import Table
 from eval.metrics import MEASURES, Figures
 
 _ANSWER_FIGURES = {
-    "hit@1": "answer sentence hit@1", "hit@3": "answer sentence hit@3", "citation_precision": "citation precision",
-    "citation_recall": "citation recall", "false_answers": "false answers", "right_reason": "right reason of a refusal",
-    "false_refusals": "false refusals",
+    "hit@1": "answer sentence hit@1", "hit@3": "answer sentence hit@3",
+    "citation_precision": "citations on the evidence", "citation_recall": "evidence that is cited",
+    "false_answers": "false answers", "right_reason": "right reason of a refusal", "false_refusals": "false refusals",
 }  # fmt: skip
 
 

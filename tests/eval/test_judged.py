@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from eval.by_hand import FOLDER, KINDS, Line, answerable, batches, citation_shares, read, wrongly_answered
 from eval.qrels import stands_on
 from eval.questions import FOLDER as QUESTIONS
 from eval.questions import read_questions
 from tests.eval.test_questions import starter_page
 
-FOLDER = Path(__file__).parents[2] / "eval" / "judged"
 README = FOLDER / "README.md"
 FILES = sorted(FOLDER.glob("*.jsonl"))
 
@@ -25,23 +22,14 @@ OF_ANSWERED = {"good", "fair", "poor", "falsely answered"}
 OF_REFUSED = {"falsely refused", "rightly refused", "rightly refused, wrong reason"}
 OF_ANSWERABLE = {"good", "fair", "poor", "falsely refused"}
 
-Line = dict[str, Any]
-
-
-@cache
-def lines(file: Path) -> tuple[Line, ...]:
-    """What one batch holds."""
-    return tuple(json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-
-
 def every_line() -> list[Line]:
     """All batches together."""
-    return [line for file in FILES for line in lines(file)]
+    return [line for file in FILES for line in read(file)]
 
 
 def test_there_is_something_to_hold() -> None:
     assert len(FILES) > 1
-    assert all(lines(file) for file in FILES)
+    assert all(read(file) for file in FILES)
 
 
 def test_no_question_was_judged_twice() -> None:
@@ -51,7 +39,7 @@ def test_no_question_was_judged_twice() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_verdict_fits_what_came(file: Path) -> None:
-    for line in lines(file):
+    for line in read(file):
         verdict, cited = line["verdict"], line["citations"]
         answered = line["status"] == "answered"
         assert verdict["answer"] in (OF_ANSWERED if answered else OF_REFUSED), line["id"]
@@ -63,7 +51,7 @@ def test_a_verdict_fits_what_came(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_only_the_words_that_the_readme_explains_are_used(file: Path) -> None:
-    for line in lines(file):
+    for line in read(file):
         assert line["language"] in {"en", "fr", "de", "ru"}, line["id"]
         assert line["verdict"]["first_sentence"] in {"right", "partly", "wrong", None}, line["id"]
         kind = line["verdict"].get("unanswerable")
@@ -76,18 +64,26 @@ def test_only_the_words_that_the_readme_explains_are_used(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_what_was_cited_stands_in_the_starter_corpus(file: Path) -> None:
-    for line in lines(file):
+    for line in read(file):
         for citation in line["citations"]:
             text = starter_page(citation["document_id"], citation["page"])
             assert stands_on(citation["quote"], text), f"{line['id']}: {citation['document_id']}, {citation['page']}"
 
 
 def test_the_second_batch_is_asked_again_as_development_questions() -> None:
-    judged = lines(FOLDER / "2026-11-27.jsonl")
+    judged = read(FOLDER / "2026-11-27.jsonl")
     asked = read_questions([QUESTIONS / "dev-judged.jsonl"])
     assert [(one.text, one.language, one.is_answerable) for one in asked] == [
         (line["question"], line["language"], line["verdict"]["answerable"]) for line in judged
     ]
+
+
+def test_what_was_answered_wrongly_is_counted_by_kind() -> None:
+    for name, lines in list(batches())[1:]:  # the first does not say why a question has no answer
+        counts = [wrongly_answered(lines, kind) for kind in KINDS]
+        false = sum(line["verdict"]["answer"] == "falsely answered" for line in lines)
+        assert sum(count for count, _ in counts) == false, name
+        assert sum(asked for _, asked in counts) == len(lines) - len(answerable(lines)), name
 
 
 def tables() -> Iterator[tuple[Path, list[list[str]]]]:
@@ -113,21 +109,18 @@ def column(batch: Iterable[Line], name: str) -> list[Line]:
 def figures(of: list[Line]) -> dict[str, str]:
     """The figures of one column, as the README writes them without the share behind."""
     cited = [citation for line in of for citation in line["citations"]]
-    pertinent = Counter(citation["pertinence"] for citation in cited)
-    held = [line for line in of if line["verdict"]["answerable"]]
+    shares = {name: f"{100 * (share or 0):.0f} %" for name, share in citation_shares(of).items()}
+    held = answerable(of)
     first = Counter(line["verdict"]["first_sentence"] for line in held)
     answer = Counter(line["verdict"]["answer"] for line in of)
-
-    def share(count: int) -> str:
-        return f"{100 * count / len(cited):.0f} %"
 
     return {
         "questions": f"{len(of)}",
         "citations": f"{len(cited)}",
         "verbatim on the page": f"{len(cited)}",  # the test above fails where one is not
-        "support the statement": share(sum(citation["supports"] for citation in cited)),
-        "answer the question": share(pertinent["answers"]),
-        "answer it or are on the matter": share(pertinent["answers"] + pertinent["related"]),
+        "support the statement": shares["supports"],
+        "answer the question": shares["answers"],
+        "answer it or are on the matter": shares["on_the_matter"],
         "first sentence right, of the answerable": f"{first['right']}/{len(held)}",
         "… partly": f"{first['partly']}",
         "… wrong": f"{first['wrong']}",
@@ -142,7 +135,7 @@ def figures(of: list[Line]) -> dict[str, str]:
 def test_the_readme_says_what_the_lines_say(file: Path) -> None:
     (head, *rows), = (table for named, table in tables() if named == file)
     for place, name in enumerate(head[1:], 1):
-        right = figures(column(lines(file), name))
+        right = figures(column(read(file), name))
         said = {row[0]: re.sub(r" \(.*", "", row[place]) for row in rows}
         assert said == {key: right[key] for key in said}, name
         assert len(said) >= len(right) - 1, name  # the first batch says elsewhere how many questions there are
