@@ -152,10 +152,11 @@ _SEVERAL = (
     r"[3-9]|1\d)"
 )
 _ASKS_LIST = re.compile(
-    rf"\b(?:(?:what|which)(?: (?:are|were))?|name|list)(?: (?:the|its|his|their|these)(?: \w+)?)? {_SEVERAL} [^\W\d]|"
-    rf"\bquel(?:le)?s(?: sont| étaient)?(?: les| ses| leurs| ces)? {_SEVERAL} [^\W\d]|"
-    rf"\b(?:was|welche[ns]?)(?: sind| waren)?(?: die| diese| ihre| seine)? {_SEVERAL} [^\W\d]|"
-    rf"\b(?:каковы|какие|какими|каких|назовите)(?: эти| те)? {_SEVERAL} [^\W\d]",
+    r"\b(?:(?:what|which)(?: (?:are|were))?|name|list|enumerate)(?: (?:the|its|his|their|these)(?: \w+)?)? "
+    rf"{_SEVERAL} [^\W\d]|"
+    rf"\b(?:quel(?:le)?s(?: sont| étaient)?|citez|énumérez|nommez)(?: les| ses| leurs| ces)? {_SEVERAL} [^\W\d]|"
+    rf"\b(?:was|welche[ns]?|nenne[n]?(?: sie)?)(?: sind| waren)?(?: die| diese| ihre| seine)? {_SEVERAL} [^\W\d]|"
+    rf"\b(?:каковы|какие|какими|каких|назовите|перечислите)(?: эти| те)? {_SEVERAL} [^\W\d]",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -234,6 +235,7 @@ _ORDINALS = {
         (4, r"fourth|4th|quatrième|4e|vierte[nrsm]?|четв[её]рт(?:ый|ого|ом|ому|ым|ая|ой|ую)"),
     )
 }  # fmt: skip
+_SHORTEST_FIRM = 2  # letters of an acronym that is none: "AI", "EU", "UK"
 _OPENING = " \n\t•●▪■–—-*\"“„«("
 
 
@@ -296,9 +298,10 @@ def _tests(question: str, kind: re.Pattern[str] | None) -> Iterator[Tells]:
         yield lambda text, _, __: bool(_LIST.search(text))
     if _ASKS_PERSON.search(question):
         yield lambda text, _, __: any(_persons(text, own))
-    if kind is None and _ASKS_PLACE.search(question):
+    if kind is _FIRM or (kind is None and _ASKS_PLACE.search(question)):
         # German gives every noun a capital, so that a name cannot be told there.
-        yield lambda text, hit, _: hit.document.language == "de" or any(_new_names(text, own))
+        is_firm = kind is _FIRM
+        yield lambda text, hit, _: hit.document.language == "de" or any(_new_names(text, own, acronyms=is_firm))
 
 
 def _ordinals(text: str) -> set[int]:
@@ -358,13 +361,17 @@ def _is_noun(word: str) -> bool:
     return bool(_NOUN.search(word))
 
 
-def _new_names(text: str, own: frozenset[str]) -> Iterator[str]:
-    """Yield the words written like a name that the question does not have, nor every policy has."""
+def _new_names(text: str, own: frozenset[str], *, acronyms: bool) -> Iterator[str]:
+    """Yield the words written like a name that the question does not have, nor every policy has.
+
+    Args:
+        acronyms: whether one by itself is a name: of a firm it may be, "EUR" is neither a hospital nor a city.
+    """
     for found in _CAPITAL.finditer(text):
         opens = not text[: found.start()].strip(_OPENING) or text[: found.start()].rstrip().endswith((".", ":", "|"))
         word = found[0].split("-")[0]  # of "AI-assisted" the part with the capital
-        # "EUR" is neither a hospital nor a city, and nor is an acronym by itself.
-        if not opens and not word.isupper() and word.lower() not in own and not _is_no_name(word):
+        is_acronym = word.isupper() and not (acronyms and len(word) > _SHORTEST_FIRM)
+        if not opens and not is_acronym and word.lower() not in own and not _is_no_name(word):
             yield word
 
 

@@ -35,6 +35,8 @@ def test_a_person_is_answered_by_a_name(question: str, text: str, count: int) ->
     [
         pytest.param("Which company built the tool?", "The tool was tested in hospitals of Greece.", 0, id="no firm"),
         pytest.param("Which company built the tool?", "The tool was built by the company Medivox.", 1, id="a firm"),
+        pytest.param("Which firms sit on it?", "Clinicians and technology firms sit on the board.", 0, id="no name"),
+        pytest.param("Which firm built the tool?", "The tool was supplied by SAP in 2024.", 1, id="an acronym"),
         pytest.param("Welche Firma baut das Werkzeug?", "Das Werkzeug kommt von der Medivox GmbH.", 1, id="GmbH"),
         pytest.param("Quelle société vend l'outil ?", "L'outil est utilisé dans les hôpitaux grecs.", 0, id="fr"),
         pytest.param("Какая компания создала систему?", "The system is used in hospitals of Greece.", 0, id="ru"),
@@ -127,6 +129,7 @@ def test_a_question_for_two_things(question: str, is_double: bool) -> None:
         pytest.param("What are the six flagships?", "The flagships are health, schools, courts, energy.", 1, id="list"),
         pytest.param("Which four axes has it?", "The first axis of the plan is better data.", 1, id="an ordinal"),
         pytest.param("Quels sont les six piliers ?", "La vision de la Slovaquie a six piliers.", 0, id="fr"),
+        pytest.param("Перечислите шесть приоритетов.", "Стратегия страны имеет шесть приоритетов.", 0, id="list them"),
         pytest.param("Was sind die drei Ziele?", "Die Strategie nennt drei Ziele für das Land.", 0, id="de"),
         pytest.param("Каковы пять целей плана?", "Стратегия страны называет пять целей.", 0, id="ru"),
         pytest.param("What do three ministries run?", "Three ministries run the national register.", 1, id="no list"),
