@@ -57,6 +57,7 @@ _SURE = 0.3  # confidence from which an answer stands although a word of the que
 # Probability from which a number that does not stand beside what is counted is one of it in other words: on development
 # such sentences answer from 0.29 up ("4 million active users" of a record), and two of 22 below 0.25.
 _SURE_OF_ANOTHER_NUMBER = 0.25
+_DOUBTFUL = 0.2  # confidence below which two answers of five are right, on development
 _LIKELY = 0.65  # confidence from which a few words that name nothing of the field are a question all the same
 _RELATED = 5  # passages offered beside an answer or in place of one
 
@@ -165,6 +166,7 @@ class Assistant:
         if self._llm is not None and isinstance(outcome, Answer):
             yield Progress("compose")
             outcome = yield from self._written(self._llm, outcome, found)
+        outcome = _with_doubt(outcome)
         timings = {"search": _ms(started, searched), "answer": _ms(searched, time.monotonic())}
         yield replace(outcome, timings_ms=timings)
 
@@ -352,6 +354,14 @@ class Assistant:
             span=candidate.span,
             is_ocr=page.is_ocr,
         )
+
+
+def _with_doubt(outcome: Answer | Abstention) -> Answer | Abstention:
+    """Say of the documents' own sentences that they may not answer, where that is so."""
+    if isinstance(outcome, Abstention) or outcome.mode is not Mode.EXTRACTIVE or outcome.confidence >= _DOUBTFUL:
+        return outcome
+    doubt = message("doubtful", outcome.understanding.language)
+    return replace(outcome, notice=" ".join(filter(None, (outcome.notice, doubt))))
 
 
 def _not_held(understanding: Understanding, documents: Sequence[DocumentInfo]) -> tuple[str, ...]:

@@ -66,6 +66,15 @@ _TEXTS: dict[str, dict[str, str]] = {
         "de": "Die Bibliothek enthält Dokumente für {names}, doch sie beantworten diese Frage nicht.",
         "ru": "В библиотеке есть документы по стране: {names}, но они не отвечают на этот вопрос.",
     },
+    "doubtful": {
+        "en": "No sentence of the documents surely answers this; what is shown is the nearest. Read it with care.",
+        "fr": "Aucune phrase des documents ne répond à coup sûr à cette question ; la plus proche est à lire avec "
+        "prudence.",
+        "de": "Kein Satz der Dokumente beantwortet dies sicher; gezeigt wird das Nächstliegende. Lesen Sie es mit "
+        "Vorsicht.",
+        "ru": "Ни одно предложение документов не отвечает на этот вопрос наверняка; показано ближайшее по смыслу, "
+        "читайте его с осторожностью.",
+    },
     "llm_failed": {
         "en": "The language model did not give a usable reply; these are the documents’ own sentences.",
         "fr": "Le modèle de langage n’a pas donné de réponse utilisable ; voici les phrases mêmes des documents.",

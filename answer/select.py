@@ -32,6 +32,7 @@ _SHARE_COVERED_GATHERED = 0.6  # … where each sentence answers a part
 _LIKELY_BESIDE = 0.15  # probability from which a neighbour of the first sentence may answer half of a question
 _LIKELY_OF_A_COUNTRY = 0.03  # … of a country, once a sentence of another answers "Which countries …?": the words that
 # only such a question has ("run or foresee") are in none
+_SURE_OF_A_LIST = 0.2  # probability that the best must have for that: beside a doubtful one they are guesses
 _LIKELY_OF_EACH = 0.06  # … of each country that a question compares, likewise: no sentence has both names
 _MOST_OF_EACH = 2  # sentences of one document, where countries are compared
 _GAP = 3  # characters between two sentences that follow each other
@@ -55,8 +56,8 @@ def select(
         threshold: probability below which no sentence is shown.
         most: number of sentences at most.
         gathers: whether each sentence answers a part ("Which countries …?"): then those far behind the best are shown
-            too, of each country's own documents the best one, and what denies something last; and once one reaches
-            the threshold, the best of each other country may be below it.
+            too, of each country's own documents the best one, and what denies something last; and once one is well
+            above the threshold, the best of each other country may be below it.
         is_double: whether two things are asked: then what stands beside the best sentence may answer the other one.
         is_denied: whether a question that gathers asks for those that are or have something not: then what denies
             something is the answer, where there is any.
@@ -175,7 +176,7 @@ def is_about(candidate: Candidate, countries: Sequence[str]) -> bool:
 
 
 def _gathered(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> list[tuple[float, Candidate]]:
-    """Return what is likely enough, and where there is any, the best of each other country that is not unlikely."""
+    """Return what is likely enough, and where one is quite so, the best of each other country that is not unlikely."""
     behind = _SHARE_OF_BEST_GATHERED * max((probability for probability, _ in ranked), default=0.0)
     covers = _SHARE_COVERED_GATHERED * (ranked[0][1].coverage if ranked else 0.0)
     ranked = [
@@ -186,9 +187,10 @@ def _gathered(ranked: Sequence[tuple[float, Candidate]], threshold: float) -> li
     likely = [pair for pair in ranked if pair[0] >= threshold]
     seen = {candidate.hit.document.country for _, candidate in likely} | {"", *REGIONS}
     more: dict[str, tuple[float, Candidate]] = {}
+    is_sure = any(probability >= _SURE_OF_A_LIST for probability, _ in likely)
     for pair in ranked:
         country = pair[1].hit.document.country
-        if likely and country not in seen and pair[0] >= _LIKELY_OF_A_COUNTRY and pair[1].is_whole:
+        if is_sure and country not in seen and pair[0] >= _LIKELY_OF_A_COUNTRY and pair[1].is_whole:
             more.setdefault(country, pair)
     return likely + list(more.values())
 

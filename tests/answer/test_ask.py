@@ -118,6 +118,14 @@ def test_every_quote_stands_on_its_page(
         assert statement.support == 1
 
 
+@pytest.mark.parametrize(("bias", "is_told"), [(-4.5, False), (-12.0, True)])
+def test_a_doubtful_answer_says_that_it_is(base: KnowledgeBase, bias: float, is_told: bool) -> None:
+    asked = Assistant(base, decision=make_decision(bias=bias, threshold=0.0))
+    answer = answered(asked.ask(QUESTION))
+    assert (answer.confidence < 0.2) is is_told
+    assert answer.notice == (message("doubtful", "en") if is_told else "")
+
+
 def test_an_answer_says_on_which_of_the_countries_asked_for_there_is_nothing(assistant: Assistant) -> None:
     both = "Who reviews every result of a model in France, and who in Portugal?"
     answer = answered(assistant.ask(both))

@@ -308,6 +308,7 @@ def test_once_a_country_is_found_the_best_of_each_other_may_be_less_likely() -> 
     ]  # fmt: skip
     assert texts(scored, 0.5, gathers=True) == ["France has one.", "Malta foresees one."]
     assert texts(scored, 0.9, gathers=True) == []
+    assert texts([(0.15, scored[0][1]), scored[1]], 0.1, gathers=True) == ["France has one."]
 
 
 @pytest.mark.parametrize(("rank", "probability", "is_shown"), [(8, 0.1, True), (9, 0.1, False), (9, 0.25, True)])
