@@ -83,6 +83,8 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,
+        "before": citation.before,
+        "after": citation.after,
         "is_ocr": citation.is_ocr,
         "url": citation.url,
     }

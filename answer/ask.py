@@ -40,6 +40,7 @@ from index.records import DocumentInfo, Filters, Hit, SearchResult
 from index.words import split_words
 from ingest.errors import LLMError
 from ingest.places import country_name
+from ingest.records import BlockKind, Span
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -59,6 +60,7 @@ _SURE = 0.3  # confidence from which an answer stands although a word of the que
 _SURE_OF_ANOTHER_NUMBER = 0.25
 _DOUBTFUL = 0.2  # confidence below which two answers of five are right, on development
 _LIKELY = 0.65  # confidence from which a few words that name nothing of the field are a question all the same
+_NEIGHBOURS = 2  # sentences shown before and after a quote
 _RELATED = 5  # passages offered beside an answer or in place of one
 
 
@@ -353,7 +355,18 @@ class Assistant:
             section=passage.section,
             span=candidate.span,
             is_ocr=page.is_ocr,
+            around=_around(candidate),
         )
+
+
+def _around(candidate: Candidate) -> Span | None:
+    """Return the span of a sentence with its neighbours in the passage; None of a table's row, whose are other rows."""
+    passage, span = candidate.hit.passage, candidate.span
+    if passage.kind is BlockKind.TABLE_ROW:
+        return None
+    before = [one.start for one in passage.sentences if one.end <= span.start][-_NEIGHBOURS:]
+    after = [one.end for one in passage.sentences if one.start >= span.end][:_NEIGHBOURS]
+    return Span(min([span.start, *before]), max([span.end, *after]))
 
 
 def _with_doubt(outcome: Answer | Abstention) -> Answer | Abstention:

@@ -89,6 +89,8 @@ class _Citation(_Lines):
     n: _Position
     quote: str
     is_ocr: bool = False
+    before: str = ""
+    after: str = ""
 
     @property
     def words(self) -> str:
@@ -98,6 +100,7 @@ class _Citation(_Lines):
         return Citation(
             n=self.n, document=self.metadata(), revision=self.sha256, page=self.page, page_label=self.page_label,
             section=self.section, span=Span(self.start, self.end), quote=self.quote, is_ocr=self.is_ocr,
+            before=self.before, after=self.after,
         )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class Citation:
         page_label: the number printed on the page, "" where not known.
         span: where `quote` lies in the page's text.
         quote: the page's own characters.
+        before, after: what stands right before and after it in the same passage, likewise; shown around it, and no part
+            of what is cited.
     """
 
     n: int
@@ -38,6 +40,8 @@ class Citation:
     span: Span
     quote: str
     is_ocr: bool = False
+    before: str = ""
+    after: str = ""
 
     @classmethod
     def of_page(
@@ -52,8 +56,12 @@ class Citation:
         section: tuple[str, ...],
         span: Span,
         is_ocr: bool = False,
+        around: Span | None = None,
     ) -> Citation:
         """Cite `page_text[span]`.
+
+        Args:
+            around: a wider span, whose text is shown around the quote; None for none.
 
         Raises:
             ValueError: the span reaches past the page's end or covers no word.
@@ -64,6 +72,8 @@ class Citation:
         return cls(
             n=n, document=document, revision=revision, page=page, page_label=page_label, section=section,
             span=span, quote=quote, is_ocr=is_ocr,
+            before=page_text[around.start : span.start] if around else "",
+            after=page_text[span.end : around.end] if around else "",
         )  # fmt: skip
 
     @property

@@ -85,13 +85,24 @@ def _cited_card(citation: Citation, language: str, foot: Markup, kept_id: str) -
         document=citation.document,
         page=page_name(citation.page, citation.page_label, words),
         section=citation.section,
-        quote=citation.quote,
+        quote=_in_context(citation),
         is_ocr=citation.is_ocr,
         place=Place.of_citation(citation, kept_id=kept_id),
         url=official_address(citation.document, citation.page),
         language=language,
         foot=foot,
     )
+
+
+def _in_context(citation: Citation) -> Markup:
+    """Return the quote, and what stands around it set apart: often it says what a reader would ask next."""
+    if not (citation.before or citation.after):
+        return Markup("{}").format(citation.quote)
+    around = Markup('<span class="kb-around">{}</span>')
+    return Markup("{}<mark>{}</mark>{}").format(
+        around.format(citation.before) if citation.before else html.EMPTY, citation.quote,
+        around.format(citation.after) if citation.after else html.EMPTY,
+    )  # fmt: skip
 
 
 def hit_card(

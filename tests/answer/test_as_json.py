@@ -52,6 +52,16 @@ def test_a_refusal_has_no_statements(reason: Reason) -> None:
     assert set(printed) <= set(outcome_json(answer()))
 
 
+def test_what_stands_around_a_quote_is_the_pages_own_text_too() -> None:
+    cited = Citation.of_page(
+        TEXT, n=1, document=make_metadata(), revision=REVISION, page=14, page_label="8", section=(), span=Span(2, 11),
+        around=Span(0, len(TEXT)),
+    )  # fmt: skip
+    printed = citation_json(cited)
+    assert printed["before"] + printed["quote"] + printed["after"] == TEXT
+    assert (citation_json(citation())["before"], citation_json(citation())["after"]) == ("", "")
+
+
 def test_a_citation_slices_its_page() -> None:
     printed = citation_json(citation())
     assert TEXT[printed["start"] : printed["end"]] == printed["quote"] == "clinician"

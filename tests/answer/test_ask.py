@@ -113,6 +113,7 @@ def test_every_quote_stands_on_its_page(
     for citation in answer.citations:
         page = base.page(citation.document.document_id, citation.page, revision=citation.revision)
         assert page.text[citation.span.start : citation.span.end] == citation.quote
+        assert f"{citation.before}{citation.quote}{citation.after}" in page.text
     for statement in answer.statements:
         assert statement.text == readable(cited[statement.citations[0]].quote)
         assert statement.support == 1

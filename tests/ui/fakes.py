@@ -80,6 +80,7 @@ def citation(*, n: int = 1, document: Metadata = REPORT, page: int = 24, label: 
     return Citation.of_page(
         _PAGE, n=n, document=document, revision=REVISION, page=page, page_label=label,
         section=("Findings", "The guardrails"), span=Span(start, start + len(FINDING)),
+        around=Span(max(start - 60, 0), start + len(FINDING) + 60),
     )  # fmt: skip
 
 

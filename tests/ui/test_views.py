@@ -187,6 +187,15 @@ def test_a_card_says_where_its_quote_stands() -> None:
     assert "Findings › The guardrails" in text
 
 
+def test_a_card_marks_the_quote_among_what_stands_around_it() -> None:
+    shown = read(sources(answer(), "en"))
+    assert len(shown.of("mark")) == 3
+    assert f"<mark>{FINDING}</mark>" in str(sources(answer(), "en"))
+    assert len(shown.of("span", "kb-around")) == 6
+    alone = replace(citation(), before="", after="")
+    assert not read(sources(answer(citations=(alone, replace(alone, n=2), replace(alone, n=3))), "en")).of("mark")
+
+
 def test_a_digest_and_a_draft_are_marked() -> None:
     cited = tuple(citation(n=n, document=document) for n, document in ((1, STRATEGY), (2, LAW), (3, LAW)))
     text = read(sources(answer(citations=cited), "en")).text
