@@ -104,9 +104,10 @@ class Frame:
             tab.item.select(None, js=f"() => kb.selected({json.dumps(tab.name)})")
         named = _language_js(self._title)
         loaded.then(None, self._language, js=named).then(None, js="() => kb.reach()")
-        self._language.input(self.switch, [self._language, *self._kept], self._redrawn, **QUICK).then(
-            None, self._language, js=named
-        )
+        # "once", which is Gradio's own, would drop a choice that is made while an earlier one is being drawn.
+        self._language.input(
+            self.switch, [self._language, *self._kept], self._redrawn, trigger_mode="always_last", **QUICK
+        ).then(None, self._language, js=named)
         self._timer.tick(
             self.tick, [self._language, *self._tabs_kept], [*self._starting, self._told_in], **QUICK
         ).then(self.retell, [self._told_in, self._language, *self._tabs_kept], self._starting, **QUICK)

@@ -67,9 +67,10 @@ class Viewer:
     def opens(self, *areas: gr.HTML) -> None:
         """Let the buttons of these areas that send kb_open open the page they name."""
         for area in areas:
-            area.kb_open(self.open_place, [self.opened, self._language], self.parts, **_QUICK).then(
-                None, js="() => kb.toViewer()"
-            )
+            # The page that was pressed last is shown, also where an earlier one is still on its way.
+            area.kb_open(
+                self.open_place, [self.opened, self._language], self.parts, trigger_mode="always_last", **_QUICK
+            ).then(None, js="() => kb.toViewer()")
 
     def open_place(self, event: gr.EventData, before: Opened | None, language: str) -> dict[Any, Any]:
         """Show the page a citation, a source or a turning button names."""

@@ -167,8 +167,9 @@ def test_a_wait_beyond_the_limit_ends_the_source(fetching: Fetching, server: Ser
 
 def test_one_host_is_asked_with_pauses(fetching: Fetching, server: Server) -> None:
     urls = {f"plan-{n}": server.on(f"/{n}.pdf", pdf_reply(PDF)) for n in range(3)}
-    fetching.all(urls, limits=Limits(pause_s=0.2))
-    assert all(later - earlier >= 0.19 for earlier, later in zip(server.times, server.times[1:], strict=False))
+    fetching.all(urls, limits=Limits(pause_s=1.0))
+    # What is measured is when they arrive: on a busy machine the earlier may be late, and the later not.
+    assert all(later - earlier >= 0.5 for earlier, later in zip(server.times, server.times[1:], strict=False))
 
 
 # What is carried on.
