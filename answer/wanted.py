@@ -220,7 +220,8 @@ _ASKS_TWICE = re.compile(
 )
 # "Besides X, what …?" asks for what is not X.
 _SET_ASIDE = re.compile(
-    r"\b(?:besides|apart from|aside from|other than|in addition to|outre|hormis|à part|en dehors d[eu']|en plus d[eu']|"
+    r"\b(?:besides|apart from|aside from|other than|in addition to|"
+    r"outre|hormis|à part(?! enti)|en dehors d[eu']|en plus d[eu']|"
     r"neben|abgesehen von|zusätzlich z(?:u|ur|um)|кроме|помимо|наряду с)\b(?P<matter>[^,?;:]{3,80})",
     re.IGNORECASE,
 )

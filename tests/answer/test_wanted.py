@@ -179,6 +179,10 @@ def test_what_is_counted_by_an_ordinal_is_not_another_one(question: str, text: s
             id="the rest",
         ),
         pytest.param(
+            "Does clinicians' register need a law à part entière on human review?",
+            "An entière law on human review is needed.", 1, id="à part entière",
+        ),
+        pytest.param(
             "Besides health, what do clinicians study?", "Clinicians study health, ethics and the law of data.", 1,
             id="one word",
         ),
